@@ -1,0 +1,125 @@
+"""Statements that carry the load (热点语句): each its own transaction, run by the driver itself.
+
+Measured: SQLAlchemy's result and connection objects cost as much CPU as a whole save in the
+database. Statement, types and pool stay SQLAlchemy's; whoever counts statements sees these too.
+PostgreSQL gives these statements connections of their own, which plan each statement once: left to
+itself it plans a save anew every time as the tables grow, which doubles what a save costs it.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.engine import Dialect, Engine
+
+from zhifa_training.core.db import db
+
+EXTENSION = "hot_engine"
+PLAN_ONCE = "SET plan_cache_mode = force_generic_plan"
+
+
+def _engine(usual: Engine) -> Engine:
+    """Return the engine of the hot statements: the usual one, or a twin of it on PostgreSQL."""
+    if usual.name != "postgresql":
+        return usual
+    engine: Engine | None = current_app.extensions.get(EXTENSION)
+    if engine is None:
+        made = sa.create_engine(usual.url, pool_reset_on_return=None)
+        sa.event.listen(made, "connect", _plan_once)
+        engine = current_app.extensions.setdefault(EXTENSION, made)
+        if engine is made:
+            sa.event.listen(usual, "engine_disposed", lambda _usual: made.dispose())
+    return engine
+
+
+@contextmanager
+def _connection(engine: Engine, sql: str) -> Iterator[Any]:
+    """Yield a connection from the pool; let errors look as SQLAlchemy's, which handlers know."""
+    connection: Any = None
+    try:
+        connection = engine.raw_connection()
+        yield connection
+    except engine.dialect.loaded_dbapi.Error as error:
+        used = connection.dbapi_connection if connection else None
+        is_lost = connection is None or engine.dialect.is_disconnect(error, used, None)
+        if connection:
+            connection.invalidate(error)
+        if is_lost:
+            engine.dispose()  # what else is in the pool has lost the database too
+        base = engine.dialect.loaded_dbapi.Error
+        raise sa.exc.DBAPIError.instance(sql, None, error, base, dialect=engine.dialect) from error
+    finally:
+        if connection:
+            connection.close()
+
+
+def _plan_once(connection: Any, _record: Any) -> None:
+    connection.autocommit = True
+    connection.prepare_threshold = 0
+    connection.execute(PLAN_ONCE)
+
+
+class HotStatement:
+    """A statement compiled once for each kind of database, with typed columns in its result."""
+
+    def __init__(self, statement: sa.TextualSelect) -> None:
+        self.statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def all(self, values: Mapping[str, Any]) -> list[Any]:
+        """Run the statement, durable on return, and return its rows by column name."""
+        usual = db.engine
+        engine = _engine(usual)
+        compiled = self._compiled.get(engine.name)
+        if compiled is None:
+            compiled = self._compiled.setdefault(
+                engine.name, _Compiled(self.statement, engine.dialect)
+            )
+        with _connection(engine, compiled.sql) as connection:
+            cursor = connection.cursor()
+            listeners = usual.dispatch.before_cursor_execute
+            if listeners:
+                listeners(None, cursor, compiled.sql, values, None, False)
+            return compiled.run(cursor, values)
+
+    def one(self, values: Mapping[str, Any]) -> Any:
+        """Run the statement and return its one row."""
+        (row,) = self.all(values)
+        return row
+
+
+class _Compiled:
+    """The text and the result types as one database's driver wants them."""
+
+    def __init__(self, statement: sa.TextualSelect, dialect: Dialect) -> None:
+        kind: Any = type(dialect)
+        by_name = kind(paramstyle="named" if dialect.name == "sqlite" else "pyformat")
+        self.sql = str(statement.compile(dialect=by_name))
+        self._readers = {
+            column.name: reader
+            for column in statement.selected_columns
+            if (reader := column.type.dialect_impl(dialect).result_processor(dialect, None))
+        }
+        self._row: Any = None
+        self._read: list[Callable[[Any], Any] | None] = []
+
+    def run(self, cursor: Any, values: Mapping[str, Any]) -> list[Any]:
+        """Run the statement, which commits itself, and return its rows with their types."""
+        cursor.execute(self.sql, values)
+        found = cursor.fetchall()
+        if self._row is None:
+            names = [column[0] for column in cursor.description]
+            self._read = [self._readers.get(name) for name in names]
+            self._row = namedtuple("Row", names)  # type: ignore[misc]
+        cursor.close()
+        row, read = self._row, self._read
+        return [
+            row._make(
+                value if reader is None else reader(value)
+                for reader, value in zip(read, values_of, strict=True)
+            )
+            for values_of in found
+        ]
