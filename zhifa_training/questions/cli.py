@@ -1,0 +1,56 @@
+"""Commands of the bank (题库命令): flask bank load, flask bank check."""
+
+import json
+from pathlib import Path
+
+import click
+from flask import Blueprint
+
+from question_bank.check import render
+from question_bank.citations import LawFolderError, check
+from question_bank.content import Bank, ContentError, load_bank
+from zhifa_training.accounts.actor import system
+from zhifa_training.questions.services import bank as services
+
+bp = Blueprint("bank", __name__, cli_group="bank")
+UNREADABLE = 2
+
+
+class UnreadableError(click.ClickException):
+    """The content or the law texts cannot be read (无法读取)."""
+
+    exit_code = UNREADABLE
+
+
+@bp.cli.command("load")
+def load() -> None:
+    """Store the shipped questions; safe to repeat (载入随附题库)."""
+    report = services.load_bank(_shipped(), actor=system(roots=(), name="题库载入"))
+    click.echo(
+        f"法规 {report.laws} 部；新增 {report.new} 题，修订 {report.revised} 题，"
+        f"未变 {report.unchanged} 题；其中练习题 {report.practice} 题。"
+    )
+
+
+@bp.cli.command("check")
+@click.option("--laws", "folder", type=Path, required=True, help="法规文本文件夹")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def check_bank(folder: Path, as_json: bool) -> None:
+    """Check the shipped keys against the law texts; exit 1 on a contradiction (核对题库)."""
+    try:
+        report = check(_shipped(), folder)
+    except LawFolderError as error:
+        raise UnreadableError(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(render(report), nl=False)
+    if report.contradictions:
+        raise SystemExit(1)
+
+
+def _shipped() -> Bank:
+    try:
+        return load_bank()
+    except ContentError as error:
+        raise UnreadableError(str(error)) from error

@@ -1,0 +1,115 @@
+"""Taking the shipped bank in (载入题库): safe to repeat; a changed wording is a new revision."""
+
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from question_bank.content import Bank
+from question_bank.questions import Question, content_hash
+from zhifa_training.audit.services import note
+from zhifa_training.core.db import db, transactional
+from zhifa_training.laws.services import register
+from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
+from zhifa_training.questions.rules import is_for_practice
+from zhifa_training.questions.wording import revision_values
+from zhifa_training.units.scope import Actor
+
+WHY = "载入随附题库"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """How many questions a load brought (载入结果)."""
+
+    laws: int
+    new: int
+    revised: int
+    unchanged: int
+    practice: int
+
+
+@transactional
+def load_bank(bank: Bank, *, actor: Actor) -> LoadReport:
+    """Store what of ``bank`` is new; a wording already stored is left alone, even if superseded."""
+    versions = _register_laws(bank, actor)
+    known = _known()
+    outcomes: Counter[str] = Counter()
+    for question in bank.questions:
+        version_id = versions[question.citation.law]
+        outcomes[_take_in(question, version_id, known.get(question.id))] += 1
+    report = LoadReport(
+        laws=len(bank.laws),
+        new=outcomes["new"],
+        revised=outcomes["revised"],
+        unchanged=outcomes["unchanged"],
+        practice=sum(is_for_practice(question.id) for question in bank.questions),
+    )
+    if report.new or report.revised:
+        note(
+            "question.load_bank",
+            object_kind="question_bank",
+            object_id="shipped",
+            actor_id=actor.account_id,
+            actor_name=actor.name,
+            new=report.new,
+            revised=report.revised,
+        )
+    return report
+
+
+def _register_laws(bank: Bank, actor: Actor) -> dict[str, UUID]:
+    return {
+        law.name: register(
+            name=law.name,
+            title=law.title,
+            adopted_on=law.version,
+            effective_on=law.effective_on,
+            standing=law.standing,
+            actor=actor,
+        ).id
+        for law in bank.laws
+    }
+
+
+@dataclass(slots=True)
+class _Known:
+    question_id: UUID
+    latest: int
+    digests: set[str]
+
+
+def _known() -> dict[str, _Known]:
+    statement = select(
+        StoredQuestion.code,
+        StoredQuestion.id,
+        QuestionRevision.number,
+        QuestionRevision.content_digest,
+    ).join(StoredQuestion.revisions)
+    known: dict[str, _Known] = {}
+    for code, question_id, number, digest in db.session.execute(statement):
+        entry = known.setdefault(code, _Known(question_id, 0, set()))
+        entry.latest = max(entry.latest, number)
+        entry.digests.add(digest)
+    return known
+
+
+def _take_in(question: Question, law_version_id: UUID, known: _Known | None) -> str:
+    if known and content_hash(question) in known.digests:
+        return "unchanged"
+    if known is None:
+        pool = Pool.PRACTICE if is_for_practice(question.id) else Pool.EXAM
+        stored = StoredQuestion(code=question.id, state=QuestionState.PUBLISHED, pool=pool)
+        db.session.add(stored)
+        db.session.flush()
+        known = _Known(stored.id, 0, set())
+        outcome = "new"
+    else:
+        outcome = "revised"
+    values = revision_values(question, law_version_id=law_version_id)
+    revision = QuestionRevision(
+        question_id=known.question_id, number=known.latest + 1, why=WHY, **values
+    )
+    db.session.add(revision)
+    return outcome

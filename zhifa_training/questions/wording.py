@@ -1,0 +1,47 @@
+"""Between a stored revision and the bank's own question (题面转换)."""
+
+from typing import Any
+from uuid import UUID
+
+from question_bank.questions import Citation, Option, Question, content_hash
+from question_bank.syllabus import Difficulty, Field
+from zhifa_training.questions.models import QuestionRevision
+
+
+def revision_values(question: Question, *, law_version_id: UUID) -> dict[str, Any]:
+    """Return the columns of a revision that says what ``question`` says."""
+    return {
+        "type": question.type,
+        "stem": question.stem,
+        "options": [{"id": option.id, "text": option.text} for option in question.options],
+        "key": sorted(question.key),
+        "explanation": question.explanation,
+        "evidence": question.evidence,
+        "law_version_id": law_version_id,
+        "article": question.citation.article,
+        "paragraph": question.citation.paragraph,
+        "topic": question.topic,
+        "fields": sorted(field.value for field in question.fields),
+        "difficulty": int(question.difficulty),
+        "content_digest": content_hash(question),
+    }
+
+
+def as_question(revision: QuestionRevision) -> Question:
+    """Return what a revision says, as the bank knows it; its law version must be loaded."""
+    version = revision.law_version
+    return Question(
+        id=revision.question.code,
+        type=revision.type,
+        stem=revision.stem,
+        options=tuple(Option(option["id"], option["text"]) for option in revision.options),
+        key=frozenset(revision.key),
+        citation=Citation(
+            version.law.name, version.adopted_on, revision.article, revision.paragraph
+        ),
+        explanation=revision.explanation,
+        evidence=revision.evidence,
+        topic=revision.topic,
+        fields=frozenset(Field(field) for field in revision.fields),
+        difficulty=Difficulty(revision.difficulty),
+    )
