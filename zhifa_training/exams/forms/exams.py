@@ -1,0 +1,88 @@
+"""Forms of exams (考试表单)."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange
+
+from question_bank.marking import PartialCredit
+from zhifa_training.core.forms import ChineseForm, ScoreField, choices, offered, text_field
+from zhifa_training.exams.models.papers import Exam
+from zhifa_training.exams.rules.blueprints import DEFAULT_MINUTES, DEFAULT_PASS_SCORE
+from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
+from zhifa_training.exams.services.publishing import ExamRules
+
+LONGEST_MINUTES = 480
+HIGHEST_SCORE = 1000
+
+
+class ExamForm(ChineseForm):
+    """The rules of an exam (考试规则)."""
+
+    title = text_field("考试名称", 80)
+    unit = SelectField("所属单位")
+    blueprint = SelectField("组卷方案", validators=[InputRequired("请选择组卷方案")])
+    kind = SelectField("考试类别", choices=choices(ExamKind))
+    duration_minutes = IntegerField(
+        "考试时长（分钟）",
+        default=DEFAULT_MINUTES,
+        validators=[
+            InputRequired("考试时长须为整数"),
+            NumberRange(1, LONGEST_MINUTES, f"考试时长须在 1 至 {LONGEST_MINUTES} 分钟之间"),
+        ],
+    )
+    pass_score = ScoreField(
+        "及格分",
+        default=DEFAULT_PASS_SCORE,
+        validators=[
+            InputRequired("及格分须为数字"),
+            NumberRange(0.01, HIGHEST_SCORE, f"及格分须大于 0，不超过 {HIGHEST_SCORE}"),
+        ],
+    )
+    partial_credit = SelectField("多选题计分", choices=choices(PartialCredit))
+    shuffles_items = BooleanField("每名考生的题目顺序不同", default=True)
+    shuffles_options = BooleanField("每名考生的选项顺序不同", default=True)
+    release_policy = SelectField(
+        "成绩公布", choices=choices(ReleasePolicy), default=ReleasePolicy.TOGETHER.value
+    )
+    review_mode = SelectField(
+        "公布后可回看",
+        choices=choices(ReviewMode),
+        description="题目和答案要等本考试的全部场次结束后才会显示。",
+    )
+
+    @classmethod
+    def offering(
+        cls,
+        *,
+        places: Sequence[tuple[UUID, str]],
+        blueprints: Sequence[tuple[UUID, str]],
+        exam: Exam | None = None,
+    ) -> Any:
+        """Return the form with these units and blueprints to choose from."""
+        form = cls(data=_values(exam)) if exam else cls()
+        form.unit.choices = offered(places)
+        form.blueprint.choices = offered(blueprints)
+        return form
+
+    def rules(self) -> ExamRules:
+        """Return what was typed."""
+        return ExamRules(
+            title=self.title.data or "",
+            kind=ExamKind(self.kind.data),
+            duration_minutes=self.duration_minutes.data or 0,
+            pass_score=self.pass_score.data or Decimal(0),
+            partial_credit=PartialCredit(self.partial_credit.data),
+            shuffles_items=self.shuffles_items.data,
+            shuffles_options=self.shuffles_options.data,
+            release_policy=ReleasePolicy(self.release_policy.data),
+            review_mode=ReviewMode(self.review_mode.data),
+        )
+
+
+def _values(exam: Exam) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(exam, name) for name in ExamRules.__slots__}
+    return values | {"unit": str(exam.unit_id), "blueprint": str(exam.blueprint_id)}

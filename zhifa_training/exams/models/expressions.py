@@ -1,0 +1,97 @@
+"""SQL that the two databases spell differently, for statements that must be one (SQL 片段)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from zhifa_training.accounts.models import Account, SignInSession
+from zhifa_training.core.clock import DatabaseNow
+from zhifa_training.core.types import UtcDateTime
+from zhifa_training.exams.models.attempts import AnswerEvent
+
+
+class JsonRows(FunctionElement[list[list[Any]]]):
+    """All rows of a subquery as one JSON list of lists."""
+
+    type = sa.JSON()
+    inherit_cache = True
+    name = "json_rows"
+
+
+@compiles(JsonRows, "postgresql")
+def _rows_postgresql(element: JsonRows, compiler: Any, **options: Any) -> str:
+    return f"json_agg(json_build_array({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(JsonRows, "sqlite")
+def _rows_sqlite(element: JsonRows, compiler: Any, **options: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"
+
+
+class Apart(FunctionElement[Any]):
+    """A subquery on its own inside RETURNING, where columns lose their table on SQLite."""
+
+    type = sa.JSON()
+    inherit_cache = True
+    name = "apart"
+
+
+@compiles(Apart)
+def _apart(element: Apart, compiler: Any, **options: Any) -> str:
+    options.pop("include_table", None)
+    return str(compiler.process(element.clauses, **options))
+
+
+class SecondsAfter(FunctionElement[datetime]):
+    """A moment and a number of seconds: the moment so much later."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+    name = "seconds_after"
+
+
+@compiles(SecondsAfter, "postgresql")
+def _after_postgresql(element: SecondsAfter, compiler: Any, **options: Any) -> str:
+    moment, seconds = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({moment} + make_interval(secs => {seconds}))"
+
+
+@compiles(SecondsAfter, "sqlite")
+def _after_sqlite(element: SecondsAfter, compiler: Any, **options: Any) -> str:
+    moment, seconds = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"(strftime('%Y-%m-%d %H:%M:%f', {moment}, {seconds} || ' seconds') || '000')"
+
+
+def moment(text: str) -> datetime:
+    """Read a moment out of JSON; SQLite's, which name no zone, are in UTC as they are stored."""
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def signed_in_officer(token_digest: str | None) -> sa.ScalarSelect[Any]:
+    """Select the officer behind a sign-in session that stands, or nothing.
+
+    Idleness does not end it here: who answers an exam may think for as long as it lasts.
+    """
+    return (
+        sa.select(Account.officer_id)
+        .join(SignInSession, SignInSession.account_id == Account.id)
+        .where(
+            SignInSession.token_digest == token_digest,
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > DatabaseNow(),
+            Account.disabled_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def events_of(attempt_id: Any) -> sa.ScalarSelect[Any]:
+    """Select the stored answers of an attempt as JSON rows."""
+    event = AnswerEvent
+    columns = (event.client_event_id, event.item_id, event.value, event.client_seq)
+    rows = sa.select(JsonRows(*columns, event.lease_epoch))
+    return rows.where(event.attempt_id == attempt_id).scalar_subquery()

@@ -1,0 +1,136 @@
+"""Blueprints and the papers frozen from them (组卷方案与试卷)."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from question_bank.marking import PartialCredit
+from question_bank.questions import QuestionType
+from question_bank.syllabus import Field, Topic
+from zhifa_training.core import clock
+from zhifa_training.core.db import Base
+from zhifa_training.core.ids import new_id
+from zhifa_training.core.triggers import append_only
+from zhifa_training.core.types import Json
+from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
+from zhifa_training.laws.models import Law
+from zhifa_training.questions.models import QuestionRevision
+from zhifa_training.units.models import Unit
+
+
+class Blueprint(Base):
+    """What a paper is made of (组卷方案)."""
+
+    __tablename__ = "blueprint"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    title: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    created_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit] = relationship()
+    cells: Mapped[list["BlueprintCell"]] = relationship(
+        order_by="BlueprintCell.position", cascade="all, delete-orphan"
+    )
+
+
+class BlueprintCell(Base):
+    """So many questions of one description, worth so much each (组卷单元)."""
+
+    __tablename__ = "blueprint_cell"
+    __table_args__ = (
+        UniqueConstraint("blueprint_id", "position"),
+        CheckConstraint("count >= 1", name="at_least_one"),
+        CheckConstraint("worth > 0", name="worth_something"),
+        CheckConstraint(
+            "difficulty IS NULL OR difficulty BETWEEN 1 AND 3", name="difficulty_in_range"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    blueprint_id: Mapped[UUID] = mapped_column(ForeignKey("blueprint.id"))
+    position: Mapped[int]
+    type: Mapped[QuestionType]
+    count: Mapped[int]
+    worth: Mapped[Decimal]
+    topic: Mapped[Topic | None]
+    law_id: Mapped[UUID | None] = mapped_column(ForeignKey("law.id"))
+    difficulty: Mapped[int | None]
+    field: Mapped[Field | None]
+
+    law: Mapped[Law | None] = relationship()
+
+
+class Exam(Base):
+    """An exam (考试): rules that hold for all its sittings, and the paper once published."""
+
+    __tablename__ = "exam"
+    __table_args__ = (
+        CheckConstraint("duration_minutes BETWEEN 1 AND 480", name="duration_in_range"),
+        CheckConstraint("pass_score > 0", name="pass_score_positive"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    blueprint_id: Mapped[UUID] = mapped_column(ForeignKey("blueprint.id"), index=True)
+    title: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[ExamKind]
+    duration_minutes: Mapped[int]
+    pass_score: Mapped[Decimal]
+    partial_credit: Mapped[PartialCredit]
+    shuffles_items: Mapped[bool]
+    shuffles_options: Mapped[bool]
+    release_policy: Mapped[ReleasePolicy]
+    review_mode: Mapped[ReviewMode]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    created_by: Mapped[UUID | None]
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[UUID | None]
+    cancelled_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit] = relationship()
+    blueprint: Mapped[Blueprint] = relationship()
+    paper: Mapped["Paper | None"] = relationship(back_populates="exam")
+
+
+class Paper(Base):
+    """A frozen paper (试卷): what candidates are shown, without keys. Never changed."""
+
+    __tablename__ = "paper"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), unique=True)
+    content: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    """``{id, type, stem, options: [{id, text}], worth}`` each; ``id`` is the revision's."""
+    content_digest: Mapped[str] = mapped_column(String(64))
+    full_score: Mapped[Decimal]
+    built_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    exam: Mapped[Exam] = relationship(back_populates="paper")
+    items: Mapped[list["PaperItem"]] = relationship(order_by="PaperItem.position")
+
+
+class PaperItem(Base):
+    """One question of a paper (试卷题目), by its immutable revision."""
+
+    __tablename__ = "paper_item"
+    __table_args__ = (UniqueConstraint("paper_id", "revision_id"),)
+
+    paper_id: Mapped[UUID] = mapped_column(ForeignKey("paper.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("question_revision.id"))
+    worth: Mapped[Decimal]
+    key: Mapped[list[str]] = mapped_column(Json)
+    """The key this paper is marked by, frozen with it."""
+
+    revision: Mapped[QuestionRevision] = relationship()
+
+
+append_only("paper")
+append_only("paper_item")

@@ -1,0 +1,147 @@
+"""Reading exams and their papers (查阅考试与试卷)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from zhifa_training.accounts.access import Permission
+from zhifa_training.accounts.actor import Actor as Person
+from zhifa_training.core.db import db
+from zhifa_training.core.errors import NotAllowedError, NotVisibleError
+from zhifa_training.core.lists import Asked, contains, fetch, order_by
+from zhifa_training.core.paging import Page
+from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
+from zhifa_training.exams.models.sittings import Candidate, Sitting
+from zhifa_training.exams.rules.words import ExamKind
+from zhifa_training.laws.models import LawVersion
+from zhifa_training.questions.models import QuestionRevision
+from zhifa_training.questions.uses import Use
+from zhifa_training.units.models import Unit
+from zhifa_training.units.scope import Actor, within
+
+ORDERS = {
+    "title": Exam.title,
+    "kind": Exam.kind,
+    "unit": Unit.name,
+    "created_at": Exam.created_at,
+}
+DEFAULT_SORT = "-created_at"
+
+
+@dataclass(frozen=True, slots=True)
+class ExamRow:
+    """One line of the exam list (考试一览)."""
+
+    id: UUID
+    title: str
+    kind: ExamKind
+    unit: str
+    duration_minutes: int
+    pass_score: Decimal
+    full_score: Decimal | None
+    sittings: int
+    created_at: datetime
+    is_published: bool
+
+    @property
+    def state(self) -> str:
+        """Return whether the paper is frozen."""
+        return "已发布" if self.is_published else "草稿"
+
+
+def list_exams(*, actor: Actor, asked: Asked, kind: ExamKind | None = None) -> Page[ExamRow]:
+    """Return the exams of ``actor``'s units."""
+    sittings = (
+        select(func.count(Sitting.id))
+        .where(Sitting.exam_id == Exam.id, Sitting.cancelled_at.is_(None))
+        .correlate(Exam)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Exam, Unit.name, Paper.full_score, sittings)
+        .join(Exam.unit)
+        .outerjoin(Paper, Paper.exam_id == Exam.id)
+        .where(within(actor, Exam.unit_id), contains(Exam.title, asked.text))
+        .order_by(*order_by(ORDERS, asked.sort, DEFAULT_SORT, Exam.id))
+    )
+    if kind is not None:
+        statement = statement.where(Exam.kind == kind)
+    return fetch(statement, asked.number, _row)
+
+
+def get_exam(exam_id: UUID, *, actor: Actor) -> Exam:
+    """Return an exam of ``actor``'s units with its unit, blueprint and paper."""
+    statement = (
+        select(Exam)
+        .where(Exam.id == exam_id, within(actor, Exam.unit_id))
+        .options(joinedload(Exam.unit), joinedload(Exam.blueprint), joinedload(Exam.paper))
+    )
+    exam = db.session.scalars(statement).one_or_none()
+    if exam is None:
+        raise NotVisibleError("没有找到该考试")
+    return exam
+
+
+def list_paper_items(exam: Exam, *, actor: Actor) -> list[PaperItem]:
+    """Return the frozen paper; nobody sees it who is called to sit it."""
+    called = (
+        select(Candidate.id)
+        .join(Candidate.sitting)
+        .where(
+            Sitting.exam_id == exam.id,
+            Candidate.officer_id == actor.officer_id,
+            Candidate.withdrawn_at.is_(None),
+        )
+    )
+    if actor.officer_id is not None and db.session.scalars(called.limit(1)).first():
+        raise NotAllowedError("您是这场考试的考生，不能查看试卷")
+    statement = (
+        select(PaperItem)
+        .join(Paper, Paper.id == PaperItem.paper_id)
+        .where(Paper.exam_id == exam.id)
+        .order_by(PaperItem.position)
+        .options(
+            joinedload(PaperItem.revision)
+            .joinedload(QuestionRevision.law_version)
+            .joinedload(LawVersion.law)
+        )
+    )
+    return list(db.session.scalars(statement))
+
+
+def find_uses(question_id: UUID, *, actor: Person) -> list[Use]:
+    """Return the papers that hold a question, among the exams this person may see."""
+    viewer = actor.acting(Permission.EXAM_VIEW)
+    statement = (
+        select(Exam.id, Exam.title, QuestionRevision.number, Paper.built_at)
+        .join(Paper, Paper.exam_id == Exam.id)
+        .join(PaperItem, PaperItem.paper_id == Paper.id)
+        .join(QuestionRevision, QuestionRevision.id == PaperItem.revision_id)
+        .where(QuestionRevision.question_id == question_id, within(viewer, Exam.unit_id))
+    )
+    return [
+        Use(title, number, built_at, url_for("exams.show", exam_id=exam_id))
+        for exam_id, title, number, built_at in db.session.execute(statement)
+    ]
+
+
+def _row(found: Any) -> ExamRow:
+    exam, unit, full_score, sittings = found
+    return ExamRow(
+        id=exam.id,
+        title=exam.title,
+        kind=exam.kind,
+        unit=unit,
+        duration_minutes=exam.duration_minutes,
+        pass_score=exam.pass_score,
+        full_score=full_score,
+        sittings=sittings,
+        created_at=exam.created_at,
+        is_published=exam.published_at is not None,
+    )

@@ -1,0 +1,273 @@
+"""Beginning an attempt, and going on with it on another device (开考与换机)."""
+
+import json
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from question_bank.assembly import layout
+from zhifa_training.accounts.actor import Actor
+from zhifa_training.accounts.models import SignInSession
+from zhifa_training.audit.services import note
+from zhifa_training.core.clock import DatabaseNow
+from zhifa_training.core.db import db, is_postgresql, transactional
+from zhifa_training.core.errors import DomainError, NotVisibleError
+from zhifa_training.core.ids import new_id
+from zhifa_training.exams.models.attempts import Attempt
+from zhifa_training.exams.models.expressions import Apart, JsonRows, SecondsAfter, moment
+from zhifa_training.exams.models.papers import Exam, Paper
+from zhifa_training.exams.models.sittings import Candidate, Sitting
+from zhifa_training.exams.rules.attempts import Entry, EntryState, deadline, entry_state
+from zhifa_training.exams.rules.delivery import DeliveredPaper, papers
+from zhifa_training.exams.rules.words import AttemptState
+from zhifa_training.exams.services.closing import close_expired
+
+SESSION_MARGIN_MINUTES = 10
+"""How much longer than the attempt the sign-in session lives, at least."""
+REFUSALS = {
+    EntryState.CANCELLED: "本场考试已取消，请联系考务管理员。",
+    EntryState.EARLY: "考试尚未开始，开考前 30 分钟可进入候考室。",
+    EntryState.WAITING: "考试尚未开始，请在候考室等候。",
+    EntryState.TOO_LATE: "已过入场截止时间，不能再进入本场考试。",
+    EntryState.OVER: "本场考试已结束。",
+    EntryState.USED_UP: "您的考试次数已用完，不能再次进入。",
+}
+
+
+class EntryRefusedError(DomainError):
+    """The candidate cannot begin an attempt now (不能入场)."""
+
+
+def device_digest(device: str) -> str:
+    """Return what the database keeps of a device's cookie."""
+    return sha256(device.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the database says of a sitting and this candidate, in the order it is selected."""
+
+    now: datetime
+    opens_at: datetime
+    closes_at: datetime
+    late_entry_minutes: int | None
+    cancellations: int
+    attempts_made: int
+    attempt_limit: int
+    duration_minutes: int
+    extra_minutes: int
+    grace_seconds: int
+    candidate_id: UUID
+    paper_id: UUID
+    shuffles_items: bool
+    shuffles_options: bool
+    content: Any
+    live_id: UUID | None
+    is_live_over: bool
+
+    @classmethod
+    def read(cls, row: list[Any]) -> "_Facts":
+        """Return facts from JSON, which spells moments and ids differently on each database."""
+        now, opens_at, closes_at, *rest = row
+        facts = cls(moment(now), moment(opens_at), moment(closes_at), *rest)
+        live_id = UUID(facts.live_id) if facts.live_id else None  # type: ignore[arg-type]
+        return replace(
+            facts,
+            candidate_id=UUID(facts.candidate_id),  # type: ignore[arg-type]
+            paper_id=UUID(facts.paper_id),  # type: ignore[arg-type]
+            live_id=live_id,
+        )
+
+    @property
+    def entry(self) -> Entry:
+        """Return what decides about entry."""
+        return Entry(
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            late_entry_minutes=self.late_entry_minutes,
+            is_cancelled=self.cancellations > 0,
+            attempts_made=self.attempts_made,
+            attempt_limit=self.attempt_limit,
+        )
+
+    def deadline(self) -> datetime:
+        """Return when an attempt begun now ends."""
+        return deadline(
+            started_at=self.now,
+            duration_minutes=self.duration_minutes,
+            extra_minutes=self.extra_minutes,
+            closes_at=self.closes_at,
+        )
+
+
+def start(sitting_id: UUID, *, actor: Actor, device: str) -> UUID:
+    """Begin the candidate's attempt at a sitting, or return the one they are in already.
+
+    An attempt whose time is over is closed first where another may begin.
+    """
+    attempt_id, is_over = _start(sitting_id, actor=actor, device=device)
+    if is_over:
+        close_expired(attempt_id)
+        attempt_id, _ = _start(sitting_id, actor=actor, device=device)
+    return attempt_id
+
+
+@transactional
+def _start(sitting_id: UUID, *, actor: Actor, device: str) -> tuple[UUID, bool]:
+    known = papers.all()
+    rows = db.session.execute(_outlast_and_read(sitting_id, actor, known)).scalar_one_or_none()
+    if not rows:
+        raise NotVisibleError("没有找到这场考试，或您不在考生名单中")
+    facts = _Facts.read(rows[0])
+    if facts.live_id is not None:
+        return facts.live_id, facts.is_live_over and facts.attempts_made < facts.attempt_limit
+    state = entry_state(facts.entry, facts.now)
+    if state is not EntryState.OPEN:
+        raise EntryRefusedError(REFUSALS[state])
+    order = _laid_out(facts, known.get(facts.paper_id))
+    insertion = _insertion(sitting_id, facts, actor=actor, device=device, order=order)
+    begun = db.session.execute(insertion).scalar_one_or_none()
+    return begun or _live(sitting_id, actor), False
+
+
+def _outlast_and_read(sitting_id: UUID, actor: Actor, known: Collection[UUID]) -> Any:
+    """Let the sign-in session outlast the attempt, and read the facts, in one statement."""
+    minutes = Sitting.duration_minutes + Candidate.extra_minutes + SESSION_MARGIN_MINUTES
+    longest = _called(sa.select(minutes * 60), sitting_id, actor).scalar_subquery()
+    until = SecondsAfter(DatabaseNow(), longest)
+    session = SignInSession
+    return (
+        sa.update(session)
+        .where(session.id == actor.session_id)
+        .values(idle_until=sa.case((until > session.idle_until, until), else_=session.idle_until))
+        .returning(Apart(_facts(sitting_id, actor, known)).label("facts"))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _called(chosen: sa.Select[Any], sitting_id: UUID, actor: Actor) -> sa.Select[Any]:
+    return chosen.where(
+        Sitting.id == sitting_id,
+        Candidate.sitting_id == Sitting.id,
+        Candidate.officer_id == actor.officer_id,
+        Candidate.withdrawn_at.is_(None),
+    )
+
+
+def _facts(sitting_id: UUID, actor: Actor, known: Collection[UUID]) -> sa.ScalarSelect[Any]:
+    mine = (Attempt.sitting_id == sitting_id) & (Attempt.officer_id == actor.officer_id)
+    live = mine & (Attempt.state == AttemptState.LIVE)
+    is_over = DatabaseNow() > SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds)
+    is_known = Paper.id.in_(known)
+    columns = (
+        DatabaseNow(),
+        Sitting.opens_at,
+        Sitting.closes_at,
+        Sitting.late_entry_minutes,
+        _count(Sitting.cancelled_at) + _count(Exam.cancelled_at),
+        sa.select(sa.func.count()).where(mine).scalar_subquery(),
+        Sitting.attempt_limit,
+        Sitting.duration_minutes,
+        Candidate.extra_minutes,
+        Sitting.grace_seconds,
+        Candidate.id,
+        Paper.id,
+        Exam.shuffles_items,
+        Exam.shuffles_options,
+        sa.case((is_known, None), else_=Paper.content),
+        sa.select(Attempt.id).where(live).scalar_subquery(),
+        sa.select(is_over).where(live).scalar_subquery(),
+    )
+    return (
+        _called(sa.select(JsonRows(*columns)), sitting_id, actor)
+        .join_from(Sitting, Exam, Sitting.exam_id == Exam.id)
+        .join(Paper, Paper.exam_id == Exam.id)
+        .scalar_subquery()
+    )
+
+
+def _count(moment: Any) -> sa.Case[int]:
+    return sa.case((moment.is_(None), 0), else_=1)
+
+
+def _insertion(
+    sitting_id: UUID, facts: _Facts, *, actor: Actor, device: str, order: list[Any]
+) -> Any:
+    insert = postgresql.insert if is_postgresql() else sqlite.insert
+    row = {
+        "id": new_id(),
+        "sitting_id": sitting_id,
+        "candidate_id": facts.candidate_id,
+        "officer_id": actor.officer_id,
+        "paper_id": facts.paper_id,
+        "number": facts.attempts_made + 1,
+        "number_limit": facts.attempt_limit,
+        "state": AttemptState.LIVE,
+        "started_at": facts.now,
+        "deadline_at": facts.deadline(),
+        "grace_seconds": facts.grace_seconds,
+        "lease_device": device_digest(device),
+        "layout": order,
+    }
+    return insert(Attempt).values(row).on_conflict_do_nothing().returning(Attempt.id)
+
+
+def _laid_out(facts: _Facts, paper: DeliveredPaper | None) -> list[Any]:
+    if paper is None:
+        content = json.loads(facts.content) if isinstance(facts.content, str) else facts.content
+        paper = papers.keep(facts.paper_id, DeliveredPaper.of(content))
+    return layout(
+        [(item["id"], [o["id"] for o in item["options"]]) for item in paper.items.values()],
+        secrets.token_hex(16),
+        shuffle_items=bool(facts.shuffles_items),
+        shuffle_options=bool(facts.shuffles_options),
+    )
+
+
+def _live(sitting_id: UUID, actor: Actor) -> UUID:
+    """Find the attempt that another request of this candidate began at the same moment."""
+    found = sa.select(Attempt.id).where(
+        Attempt.sitting_id == sitting_id,
+        Attempt.officer_id == actor.officer_id,
+        Attempt.state == AttemptState.LIVE,
+    )
+    attempt_id = db.session.scalars(found).one_or_none()
+    if attempt_id is None:
+        raise EntryRefusedError(REFUSALS[EntryState.USED_UP])
+    return attempt_id
+
+
+@transactional
+def take_over(attempt_id: UUID, *, actor: Actor, device: str) -> None:
+    """Move the lease of the candidate's live attempt to this device; the former one loses it."""
+    taking = (
+        sa.update(Attempt)
+        .where(
+            Attempt.id == attempt_id,
+            Attempt.officer_id == actor.officer_id,
+            Attempt.state == AttemptState.LIVE,
+            Attempt.deadline_at >= DatabaseNow(),
+            Attempt.lease_device != device_digest(device),
+        )
+        .values(lease_epoch=Attempt.lease_epoch + 1, lease_device=device_digest(device))
+        .returning(Attempt.lease_epoch)
+        .execution_options(synchronize_session=False)
+    )
+    epoch = db.session.execute(taking).scalar_one_or_none()
+    if epoch is None:
+        return
+    note(
+        "attempt.take_over",
+        object_kind="attempt",
+        object_id=attempt_id,
+        actor_id=actor.account_id,
+        actor_name=actor.name,
+        epoch=epoch,
+    )

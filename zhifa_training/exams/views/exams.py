@@ -1,0 +1,140 @@
+"""Exam pages for those who set them (考试管理)."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from zhifa_training.accounts.access import Permission
+from zhifa_training.accounts.guard import actor, requires
+from zhifa_training.core import lists, navigation
+from zhifa_training.core.forms import refusals_flashed, refusals_on
+from zhifa_training.core.spreadsheet.export import Column, ColumnKind, workbook_response
+from zhifa_training.exams.cells import as_cells
+from zhifa_training.exams.forms.exams import ExamForm
+from zhifa_training.exams.queries import blueprints as blueprint_queries
+from zhifa_training.exams.queries import exams as queries
+from zhifa_training.exams.queries.places import get_place, list_places
+from zhifa_training.exams.queries.sittings import DEFAULT_SORT as SITTING_SORT
+from zhifa_training.exams.queries.sittings import list_sittings
+from zhifa_training.exams.rules.blueprints import ensure_not_published
+from zhifa_training.exams.rules.words import ExamKind
+from zhifa_training.exams.services import publishing as services
+from zhifa_training.questions import uses
+
+bp = Blueprint("exams", __name__, url_prefix="/exams")
+navigation.register("考试", "exams.index", Permission.EXAM_VIEW, "document", 40)
+uses.register(queries.find_uses)
+
+COLUMNS = (
+    Column("title", "考试名称"),
+    Column("kind", "类别"),
+    Column("unit", "所属单位"),
+    Column("duration_minutes", "时长（分钟）", ColumnKind.NUMBER),
+    Column("pass_score", "及格分", ColumnKind.SCORE),
+    Column("full_score", "满分", ColumnKind.SCORE),
+    Column("sittings", "场次", ColumnKind.NUMBER),
+    Column("created_at", "建立时间", ColumnKind.MOMENT),
+    Column("state", "状态"),
+)
+NUMERIC = ("duration_minutes", "pass_score", "full_score", "sittings")
+
+
+@bp.get("/")
+@requires(Permission.EXAM_VIEW)
+def index() -> ResponseReturnValue:
+    """List the exams (考试一览)."""
+    kind = next((kind for kind in ExamKind if kind == request.args.get("kind")), None)
+    page = queries.list_exams(actor=actor(), asked=lists.asked(queries.DEFAULT_SORT), kind=kind)
+    if lists.wants_export():
+        return workbook_response("考试", COLUMNS, page.items)
+    return render_template(
+        "exams/index.html",
+        page=page,
+        headings=lists.headings(
+            [(c.label, c.key) for c in COLUMNS], queries.ORDERS, queries.DEFAULT_SORT, NUMERIC
+        ),
+        given={"q": request.args.get("q", ""), "kind": kind or ""},
+        kinds=[(kind.value, kind.label) for kind in ExamKind],
+        may_manage=actor().may(Permission.EXAM_MANAGE),
+        export_url=lists.export_url(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EXAM_MANAGE)
+def new() -> ResponseReturnValue:
+    """Set up an exam from a blueprint (新建考试)."""
+    form = ExamForm.offering(
+        places=list_places(actor=actor()),
+        blueprints=blueprint_queries.list_usable(actor=actor()),
+    )
+    if form.validate_on_submit():
+        blueprint = blueprint_queries.get_blueprint(UUID(form.blueprint.data), actor=actor())
+        unit = get_place(UUID(form.unit.data), actor=actor())
+        with refusals_on(form):
+            exam = services.create(
+                unit=unit, blueprint=blueprint, rules=form.rules(), actor=actor()
+            )
+            flash("考试已建立。核对规则后发布试卷", "success")
+            return redirect(url_for(".show", exam_id=exam.id))
+    return render_template("exams/new.html", form=form)
+
+
+@bp.get("/<uuid:exam_id>")
+@requires(Permission.EXAM_VIEW)
+def show(exam_id: UUID) -> ResponseReturnValue:
+    """Show an exam, its rules and its sittings (考试)."""
+    exam = queries.get_exam(exam_id, actor=actor())
+    asked = lists.asked(SITTING_SORT)
+    return render_template(
+        "exams/show.html",
+        exam=exam,
+        cells=as_cells(exam.blueprint.cells) if exam.paper is None else (),
+        sittings=list_sittings(actor=actor(), asked=asked, exam_id=exam_id),
+        may_manage=actor().may(Permission.EXAM_MANAGE),
+    )
+
+
+@bp.route("/<uuid:exam_id>/edit", methods=["GET", "POST"])
+@requires(Permission.EXAM_MANAGE)
+def edit(exam_id: UUID) -> ResponseReturnValue:
+    """Change an exam that is not published (修改考试)."""
+    exam = queries.get_exam(exam_id, actor=actor())
+    ensure_not_published(exam.published_at)
+    form = ExamForm.offering(
+        places=[(exam.unit_id, exam.unit.name)],
+        blueprints=blueprint_queries.list_usable(actor=actor()),
+        exam=exam,
+    )
+    if form.validate_on_submit():
+        blueprint = blueprint_queries.get_blueprint(UUID(form.blueprint.data), actor=actor())
+        with refusals_on(form):
+            services.change(exam, blueprint=blueprint, rules=form.rules(), actor=actor())
+            flash("考试规则已修改", "success")
+            return redirect(url_for(".show", exam_id=exam_id))
+    return render_template("exams/edit.html", exam=exam, form=form)
+
+
+@bp.post("/<uuid:exam_id>/publish")
+@requires(Permission.EXAM_MANAGE)
+def publish(exam_id: UUID) -> ResponseReturnValue:
+    """Draw and freeze the paper (发布试卷)."""
+    exam = queries.get_exam(exam_id, actor=actor())
+    with refusals_flashed():
+        services.publish(exam, actor=actor())
+        flash("试卷已冻结，考试已发布。接下来请安排场次", "success")
+    return redirect(url_for(".show", exam_id=exam_id))
+
+
+@bp.get("/<uuid:exam_id>/paper")
+@requires(Permission.EXAM_MANAGE)
+def paper(exam_id: UUID) -> ResponseReturnValue:
+    """Show the frozen paper; its keys only to those who may read the bank (试卷预览)."""
+    exam = queries.get_exam(exam_id, actor=actor())
+    return render_template(
+        "exams/paper.html",
+        exam=exam,
+        items=queries.list_paper_items(exam, actor=actor()),
+        with_keys=actor().may(Permission.QUESTION_VIEW),
+    )
