@@ -1,0 +1,68 @@
+"""The home page (首页): what is due, for whoever is signed in."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from zhifa_training.accounts.access import Permission
+from zhifa_training.accounts.actor import Actor
+from zhifa_training.accounts.guard import actor, requires
+from zhifa_training.core import clock, navigation
+from zhifa_training.exams.queries import attempts
+from zhifa_training.exams.rules.attempts import EntryState, Phase
+from zhifa_training.home import queries
+from zhifa_training.metrics.rules import windows
+
+bp = Blueprint("home", __name__)
+navigation.register("首页", "home.index", Permission.HOME_VIEW, "home", 0)
+
+WEEKDAYS = "一二三四五六日"
+ENTERABLE = (EntryState.OPEN, EntryState.WAITING)
+
+
+@bp.get("/")
+@requires(Permission.HOME_VIEW)
+def index() -> ResponseReturnValue:
+    """Show each part of the page that the person's rights call for (个人首页)."""
+    person, today = actor(), clock.today()
+    return render_template(
+        "home/index.html",
+        person=person,
+        today=today,
+        weekday=WEEKDAYS[today.weekday()],
+        officer=_officer_part(person) if person.may(Permission.EXAM_SIT) else None,
+        tasks=_task_part(person) if person.may(Permission.EXAM_VIEW) else None,
+        standing=_unit_part(person) if person.may(Permission.METRIC_VIEW) else None,
+        may_publish=person.may(Permission.EXAM_MANAGE),
+        may_release=person.may(Permission.RESULT_RELEASE),
+        window=windows(on=today)[0],
+    )
+
+
+def _officer_part(person: Actor) -> dict[str, Any]:
+    """Return what one is to sit, one's results, and one's file."""
+    sitter = person.acting(Permission.EXAM_SIT)
+    rows = attempts.list_sittings(actor=sitter)
+    return {
+        "due": [row for row in rows if row.entry in ENTERABLE or row.phase is Phase.ANSWERING],
+        "coming": [row for row in rows if row.entry is EntryState.EARLY],
+        "results": queries.list_results(actor=sitter),
+        "summary": queries.find_summary(window=windows(on=clock.today())[0], actor=sitter),
+    }
+
+
+def _task_part(person: Actor) -> dict[str, Any]:
+    """Return the trainer's tasks, sorted into their three kinds."""
+    tasks = queries.list_tasks(actor=person)
+    return {
+        "drafts": [task for task in tasks if task.is_draft],
+        "to_release": [task for task in tasks if task.is_over],
+        "sittings": [task for task in tasks if not task.is_draft and not task.is_over],
+    }
+
+
+def _unit_part(person: Actor) -> queries.UnitStanding | None:
+    """Return how far one's unit is this year."""
+    today = clock.today()
+    return queries.find_unit_standing(window=windows(on=today)[0], on=today, actor=person)
