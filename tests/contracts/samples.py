@@ -1,0 +1,155 @@
+"""What may stand in an address: for each URL parameter, how to make an object it can name.
+
+A new parameter needs one line in ``SAMPLES``: its name (or ``endpoint:name`` where one view means
+something else by it), a function that makes the object and returns its id, and whom it belongs to.
+The rights tests then ask for it from inside and outside its unit without another word.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import select
+
+from zhifa_training.accounts.access import Role
+from zhifa_training.accounts.models import RoleAssignment, SignInSession
+from zhifa_training.accounts.services.sessions import open_session
+from zhifa_training.core.imports.models import BatchState, ImportBatch
+from zhifa_training.exams.models.sittings import Candidate
+
+
+class Belongs(Enum):
+    """Whose an object is, and so who finds it."""
+
+    UNIT = "found inside the unit's own subtree, 404 outside"
+    PERSON = "found by its owner only"
+    ALL = "found by everyone who may call the view"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sample is made: a unit, and an officer who serves there with an account."""
+
+    make: Any
+    unit: Any
+    officer: Any
+    account: Any
+
+
+@dataclass(frozen=True)
+class Sample:
+    build: Callable[[Place], Any]
+    belongs: Belongs
+
+
+class NoSampleError(Exception):
+    """A URL parameter that nobody described yet."""
+
+
+def find(endpoint: str, parameter: str) -> Sample:
+    """Return the sample for a parameter of a view."""
+    sample = SAMPLES.get(f"{endpoint}:{parameter}") or SAMPLES.get(parameter)
+    if sample is None:
+        raise NoSampleError(
+            f"URL parameter <{parameter}> of {endpoint} has no sample: "
+            f"add a line to SAMPLES in tests/contracts/samples.py"
+        )
+    return sample
+
+
+def _exam(place):
+    return place.make.exam(place.unit)
+
+
+def _sitting(place):
+    return place.make.sitting(_exam(place), place.officer)
+
+
+def _attempt(place):
+    return place.make.attempt(_sitting(place), place.officer).id
+
+
+def _candidate(place):
+    sitting = _sitting(place)
+    session = place.make.session
+    return session.scalars(select(Candidate.id).where(Candidate.sitting_id == sitting.id)).one()
+
+
+def _assignment(place):
+    account = place.make.account(place.unit, Role.TRAINER)
+    session = place.make.session
+    held = select(RoleAssignment.id).where(RoleAssignment.account_id == account.id)
+    return session.scalars(held).one()
+
+
+def _session(place):
+    open_session(account=place.account, address="10.0.0.9", browser="sample")
+    held = select(SignInSession.id).where(SignInSession.account_id == place.account.id)
+    return place.make.session.scalars(held.order_by(SignInSession.id.desc())).first()
+
+
+def _question(place):
+    law = place.make.law(f"样例法{uuid.uuid4().hex[:8]}")
+    return place.make.question(law).question_id
+
+
+def _exclusion(place):
+    return place.make.exclusion(place.officer, since=date(2026, 1, 1)).id
+
+
+def _batch(place):
+    batch = ImportBatch(
+        kind="officers",
+        file_name="名单.xlsx",
+        content_digest=uuid.uuid4().hex * 2,
+        unit_id=place.unit.id,
+        state=BatchState.STAGED,
+        uploaded_by=place.account.id,
+    )
+    session = place.make.session
+    session.add(batch)
+    session.commit()
+    return batch.id
+
+
+def _blueprint(place):
+    return _exam(place).blueprint_id
+
+
+SAMPLES: dict[str, Sample] = {
+    "account_id": Sample(lambda at: at.make.account(at.unit, Role.TRAINER).id, Belongs.UNIT),
+    "assignment_id": Sample(_assignment, Belongs.UNIT),
+    "session_id": Sample(_session, Belongs.PERSON),
+    "unit_id": Sample(lambda at: at.unit.id, Belongs.UNIT),
+    "officer_id": Sample(lambda at: at.officer.id, Belongs.UNIT),
+    "exclusion_id": Sample(_exclusion, Belongs.UNIT),
+    "question_id": Sample(_question, Belongs.ALL),
+    "blueprint_id": Sample(_blueprint, Belongs.UNIT),
+    "exam_id": Sample(lambda at: _exam(at).id, Belongs.UNIT),
+    "sitting_id": Sample(lambda at: _sitting(at).id, Belongs.UNIT),
+    "candidate_id": Sample(_candidate, Belongs.UNIT),
+    "attempt_id": Sample(_attempt, Belongs.PERSON),
+    "results.attempt:attempt_id": Sample(_attempt, Belongs.UNIT),
+    "room.waiting:sitting_id": Sample(lambda at: _sitting(at).id, Belongs.PERSON),
+    "room.start:sitting_id": Sample(lambda at: _sitting(at).id, Belongs.PERSON),
+    "batch_id": Sample(_batch, Belongs.UNIT),
+    "kind_name": Sample(lambda _: "officers", Belongs.ALL),
+    "code": Sample(lambda _: "4.2c", Belongs.ALL),
+    "layout": Sample(lambda _: "plain", Belongs.ALL),
+    "filename": Sample(lambda _: "css/tokens.css", Belongs.ALL),
+}
+
+BODIES: dict[str, dict[str, Any]] = {
+    "room.save": {
+        "epoch": 1,
+        "events": [{"id": str(uuid.uuid4()), "item": str(uuid.uuid4()), "value": [], "seq": 1}],
+    },
+    "room.hand_in": {"epoch": 1},
+}
+"""Well-formed bodies of the views that look at the body before anything else."""
+
+LOGGED_READS = {"imports.errors": {"audit_entry"}}
+"""Reads of personal data that enter themselves in the log, and the only table they touch."""

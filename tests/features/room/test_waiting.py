@@ -1,0 +1,32 @@
+import json
+import re
+from datetime import timedelta
+
+
+def test_the_rules_are_those_of_this_sitting(candidate):
+    page = candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
+    rules = re.sub(r"\s+", " ", page.select_one(".exam-rules").text)
+    for words in ("60 分钟", "1 次", "满分 8", "全对给分", "交卷后即时公布"):
+        assert words in rules, (words, rules)
+    assert "承诺" in page.select_one("form[method=post] button").text
+
+
+def test_the_script_gets_the_times_and_nothing_of_the_paper(candidate):
+    page = candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
+    data = json.loads(page.select_one("#waiting-data").string)
+    assert set(data) == {"now", "opens", "closes", "clockUrl"}
+    assert data["opens"] < data["now"] < data["closes"]
+
+
+def test_who_has_begun_is_led_back(candidate):
+    candidate.start()
+    page = candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
+    assert page.select(f'a.button[href="/room/attempts/{candidate.attempt_id}"]')
+
+
+def test_after_the_window_there_is_no_way_in(candidate, db):
+    candidate.sitting.closes_at = candidate.sitting.opens_at + timedelta(minutes=1)
+    db.session.commit()
+    page = candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
+    assert page.select("form") == []
+    assert "已结束" in page.text
