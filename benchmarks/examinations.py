@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from benchmarks.asking import DEVICE, Seat
 from question_bank.assembly import layout
 from question_bank.content import load_bank
+from question_bank.delivery import groups_of
 from question_bank.marking import PartialCredit
 from question_bank.questions import QuestionType
 from zhifa_training.core import clock
@@ -154,7 +155,7 @@ class Session:
 
     def _attempts(self, *, is_answered):
         rows, attempts, now = Rows(), {}, clock.now()
-        choices = [(item["id"], [o["id"] for o in item["options"]]) for item in self.content]
+        choices = [(item["id"], groups_of(item)) for item in self.content]
         for officer_id, candidate_id in self.candidates.items():
             attempts[officer_id] = attempt_id = new_id()
             order = layout(choices, str(attempt_id), shuffle_items=True, shuffle_options=True)

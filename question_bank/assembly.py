@@ -2,14 +2,13 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from question_bank.delivery import Group
 from question_bank.questions import QuestionType
 from question_bank.syllabus import Difficulty, Field, Topic
-
-_FIXED_ORDER_OPTIONS = 2
 
 
 @dataclass(frozen=True)
@@ -118,32 +117,32 @@ def shortages(cells: Sequence[Cell], pool: Iterable[PoolItem]) -> list[Shortage]
 
 
 def layout(
-    items: Sequence[tuple[str, Sequence[str]]],
+    items: Sequence[tuple[str, Sequence[Group]]],
     seed: str | int,
     *,
     shuffle_items: bool,
     shuffle_options: bool,
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """Materialise the order one candidate sees; two options (正确, 错误) keep theirs."""
-    ordered = _shuffled(items, seed, "item") if shuffle_items else list(items)
+    """Materialise the order one candidate sees: each item with all it offers, group by group."""
+    ordered = (
+        sorted(items, key=lambda item: _lot(seed, "item", item[0])) if shuffle_items else items
+    )
     return [
-        (item_id, tuple(_laid_out(item_id, options, seed, shuffle_options)))
-        for item_id, options in ordered
+        (item_id, tuple(_laid_out(item_id, groups, seed, shuffle_options)))
+        for item_id, groups in ordered
     ]
 
 
-def _shuffled(
-    items: Sequence[tuple[str, Sequence[str]]], seed: str | int, purpose: str
-) -> list[tuple[str, Sequence[str]]]:
-    return sorted(items, key=lambda item: _lot(seed, purpose, item[0]))
-
-
 def _laid_out(
-    item_id: str, options: Sequence[str], seed: str | int, is_shuffled: bool
-) -> Sequence[str]:
-    if not is_shuffled or len(options) <= _FIXED_ORDER_OPTIONS:
-        return options
-    return sorted(options, key=lambda option: _lot(seed, "option", item_id, option))
+    item_id: str, groups: Sequence[Group], seed: str | int, is_shuffled: bool
+) -> Iterator[str]:
+    for group in groups:
+        if is_shuffled and group.may_shuffle:
+            yield from sorted(
+                group.handles, key=lambda handle: _lot(seed, "option", item_id, handle)
+            )
+        else:
+            yield from group.handles
 
 
 def _lot(seed: str | int, *names: str) -> bytes:

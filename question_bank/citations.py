@@ -86,6 +86,9 @@ def disagreements(question: Question, text: LawText) -> Iterator[str]:
     yield from _evidence_faults(question, article)
     yield from _number_faults(question, article)
     yield from stale(question, article)
+    for place, part in enumerate(question.body.parts, 1):
+        for reason in disagreements(part.question, text):
+            yield f"第 {place} 小题：{reason}"
 
 
 def _evidence_faults(question: Question, article: str) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from question_bank.articles import fold
-from question_bank.content import LETTERS, Bank
+from question_bank.content import Bank
+from question_bank.content_shapes import LETTERS
 from question_bank.quantities import find, find_all
 from question_bank.questions import Question, QuestionType
 
@@ -80,21 +81,30 @@ def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _form_faults(question: Question) -> Iterator[tuple[str, str]]:
-    sizes = (
-        ("题干字数", len(question.stem), (15, 120)),
-        ("依据原文字数", len(fold(question.evidence)), (4, 60)),
-        (f"{question.type.label}选项数", len(question.options), _OPTION_COUNTS[question.type]),
-    )
-    for name, size, (fewest, most) in sizes:
-        if not fewest <= size <= most:
-            yield "size", f"{name}为 {size}，应为 {fewest} 至 {most}。"
+    yield from _size_faults(question)
     texts = (question.stem, question.explanation, *(option.text for option in question.options))
-    if any(_HALF_WIDTH.search(text) for text in texts):
+    targets = (target.text for target in question.body.targets)
+    if any(_HALF_WIDTH.search(text) for text in (*texts, *targets, *question.key_texts)):
         yield "punctuation", "中文文字旁用了半角标点，请改为全角。"
     if loose := _numbers_beside_evidence(question):
         yield "evidence", f"依据原文未含答案中的“{'”“'.join(loose)}”，请引用能确定答案的文字。"
     if any(re.search(r"以[上下]都|以上皆", option.text) for option in question.options):
         yield "all_of_the_above", "选项不应写“以上都对”之类。"
+    for place, part in enumerate(question.body.parts, 1):
+        for kind, reason in _form_faults(part.question):
+            yield kind, f"第 {place} 小题：{reason}"
+
+
+def _size_faults(question: Question) -> Iterator[tuple[str, str]]:
+    sizes = [
+        ("题干字数", len(question.stem), _STEM_LENGTHS.get(question.type, (15, 120))),
+        ("依据原文字数", len(fold(question.evidence)), (4, 60)),
+    ]
+    if bounds := _OPTION_COUNTS.get(question.type):
+        sizes.append((f"{question.type.label}选项数", len(question.options), bounds))
+    for name, size, (fewest, most) in sizes:
+        if not fewest <= size <= most:
+            yield "size", f"{name}为 {size}，应为 {fewest} 至 {most}。"
 
 
 def _numbers_beside_evidence(question: Question) -> list[str]:
@@ -111,7 +121,17 @@ def _numbers_beside_evidence(question: Question) -> list[str]:
 _OPTION_COUNTS = {
     QuestionType.SINGLE: (3, 5),
     QuestionType.MULTIPLE: (4, 6),
+    QuestionType.INDEFINITE: (4, 6),
+    QuestionType.EVIDENCE: (3, 6),
     QuestionType.TRUE_FALSE: (2, 2),
+    QuestionType.ORDERING: (3, 8),
+    QuestionType.MATCHING: (3, 8),
+    QuestionType.DOCUMENT_ERROR: (4, 12),
+}
+_STEM_LENGTHS = {
+    QuestionType.CASE: (60, 600),
+    QuestionType.DOCUMENT_ERROR: (15, 300),
+    QuestionType.SHORT_ANSWER: (10, 300),
 }
 
 

@@ -14,10 +14,15 @@ from question_bank.assembly import (
     layout,
     shortages,
 )
+from question_bank.delivery import Group
 from question_bank.questions import QuestionType
 from question_bank.syllabus import Difficulty, Field, Topic
 
-SINGLE, MULTIPLE, TRUE_FALSE = QuestionType
+SINGLE, MULTIPLE, TRUE_FALSE = (
+    QuestionType.SINGLE,
+    QuestionType.MULTIPLE,
+    QuestionType.TRUE_FALSE,
+)
 
 
 def item(identity, kind=SINGLE, law="行政处罚法", difficulty=2, fields=("general",)):
@@ -187,14 +192,18 @@ def test_a_cell_without_count_or_worth_is_refused(count, worth):
         assemble([cell(count, worth=worth)], [item("a")], 1)
 
 
-SHEET = [(f"q{number}", [f"{number}{letter}" for letter in "abcd"]) for number in range(12)]
+SHEET = [
+    (f"q{number}", [Group(tuple(f"{number}{letter}" for letter in "abcd"), may_shuffle=True)])
+    for number in range(12)
+]
 
 
 def test_the_layout_is_the_same_for_the_same_seed_and_loses_nothing():
     laid = layout(SHEET, "attempt-1", shuffle_items=True, shuffle_options=True)
     assert laid == layout(SHEET, "attempt-1", shuffle_items=True, shuffle_options=True)
     assert laid != layout(SHEET, "attempt-2", shuffle_items=True, shuffle_options=True)
-    assert {name: sorted(options) for name, options in laid} == dict(SHEET)
+    whole = {name: list(groups[0].handles) for name, groups in SHEET}
+    assert {name: sorted(options) for name, options in laid} == whole
     assert [name for name, _ in laid] != [name for name, _ in SHEET]
     assert any(list(options) != sorted(options) for _, options in laid)
 
@@ -208,6 +217,16 @@ def test_only_what_is_asked_for_is_shuffled(items, options):
     assert any(list(ids) != sorted(ids) for _, ids in laid) is options
 
 
-def test_right_and_wrong_keep_their_order():
-    pairs = [(f"q{number}", ("right", "wrong")) for number in range(20)]
-    assert layout(pairs, 1, shuffle_items=False, shuffle_options=True) == pairs
+def test_a_group_that_may_not_be_shuffled_keeps_its_order_among_others():
+    groups = [
+        Group(("right", "wrong"), may_shuffle=False),
+        Group(tuple("abcdef"), may_shuffle=True),
+    ]
+    laid = layout(
+        [(f"q{number}", groups) for number in range(20)],
+        1,
+        shuffle_items=False,
+        shuffle_options=True,
+    )
+    assert all(handles[:2] == ("right", "wrong") for _, handles in laid)
+    assert any(handles[2:] != tuple("abcdef") for _, handles in laid)

@@ -15,7 +15,12 @@ from question_bank.marking import (
 )
 from question_bank.questions import QuestionType
 
-SINGLE, MULTIPLE, TRUE_FALSE = QuestionType
+SINGLE, MULTIPLE, TRUE_FALSE, INDEFINITE = (
+    QuestionType.SINGLE,
+    QuestionType.MULTIPLE,
+    QuestionType.TRUE_FALSE,
+    QuestionType.INDEFINITE,
+)
 OPTIONS = st.frozensets(st.sampled_from("ABCDEF"))
 WORTHS = st.decimals(min_value=0, max_value=100, places=2)
 
@@ -27,7 +32,7 @@ def oracle(kind, key, chosen, worth, partial):
         share = Fraction(0)
     elif hits == len(key):
         share = Fraction(1)
-    elif kind is MULTIPLE:
+    elif kind in (MULTIPLE, INDEFINITE):
         share = {
             "all_or_nothing": Fraction(0),
             "half": Fraction(1, 2),
@@ -39,7 +44,7 @@ def oracle(kind, key, chosen, worth, partial):
 
 
 @given(
-    kind=st.sampled_from(QuestionType),
+    kind=st.sampled_from([SINGLE, MULTIPLE, TRUE_FALSE, INDEFINITE]),
     key=OPTIONS.filter(bool),
     chosen=OPTIONS,
     worth=WORTHS,

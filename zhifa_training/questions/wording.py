@@ -3,7 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from question_bank.questions import Citation, Option, Question, content_hash
+from question_bank.questions import Citation, Question
+from question_bank.storage import (
+    content_hash,
+    plain_body,
+    plain_options,
+    read_options,
+    with_body,
+)
 from question_bank.syllabus import Difficulty, Field
 from zhifa_training.questions.models import QuestionRevision
 
@@ -13,8 +20,9 @@ def revision_values(question: Question, *, law_version_id: UUID) -> dict[str, An
     return {
         "type": question.type,
         "stem": question.stem,
-        "options": [{"id": option.id, "text": option.text} for option in question.options],
+        "options": plain_options(question.options),
         "key": sorted(question.key),
+        "body": plain_body(question.body),
         "explanation": question.explanation,
         "evidence": question.evidence,
         "law_version_id": law_version_id,
@@ -30,11 +38,11 @@ def revision_values(question: Question, *, law_version_id: UUID) -> dict[str, An
 def as_question(revision: QuestionRevision) -> Question:
     """Return what a revision says, as the bank knows it; its law version must be loaded."""
     version = revision.law_version
-    return Question(
+    bare = Question(
         id=revision.question.code,
         type=revision.type,
         stem=revision.stem,
-        options=tuple(Option(option["id"], option["text"]) for option in revision.options),
+        options=read_options(revision.options),
         key=frozenset(revision.key),
         citation=Citation(
             version.law.name, version.adopted_on, revision.article, revision.paragraph
@@ -45,3 +53,4 @@ def as_question(revision: QuestionRevision) -> Question:
         fields=frozenset(Field(field) for field in revision.fields),
         difficulty=Difficulty(revision.difficulty),
     )
+    return with_body(bare, revision.body)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zhifa_training.core.clock import DatabaseNow
@@ -79,8 +79,8 @@ class AnswerEvent(Base):
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     client_event_id: Mapped[UUID] = mapped_column(primary_key=True)
     item_id: Mapped[UUID]
-    value: Mapped[str] = mapped_column(String(200))
-    """Option ids, sorted, joined by commas; empty when cleared."""
+    value: Mapped[str] = mapped_column(Text)
+    """The answer's tokens as ``question_bank.responses.stored`` writes them; empty when cleared."""
     client_seq: Mapped[int]
     lease_epoch: Mapped[int]
     received_at: Mapped[datetime] = mapped_column(default=DatabaseNow())
@@ -94,7 +94,7 @@ class LateAnswer(Base):
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     client_event_id: Mapped[UUID] = mapped_column(primary_key=True)
     item_id: Mapped[UUID]
-    value: Mapped[str] = mapped_column(String(200))
+    value: Mapped[str] = mapped_column(Text)
     client_seq: Mapped[int]
     lease_epoch: Mapped[int]
     received_at: Mapped[datetime] = mapped_column(default=DatabaseNow())

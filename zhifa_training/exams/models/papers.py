@@ -107,7 +107,7 @@ class Paper(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), unique=True)
     content: Mapped[list[dict[str, Any]]] = mapped_column(Json)
-    """``{id, type, stem, options: [{id, text}], worth}`` each; ``id`` is the revision's."""
+    """What ``question_bank.storage.shown`` lets through, with the revision's id and the worth."""
     content_digest: Mapped[str] = mapped_column(String(64))
     full_score: Mapped[Decimal]
     built_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -126,8 +126,8 @@ class PaperItem(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     revision_id: Mapped[UUID] = mapped_column(ForeignKey("question_revision.id"))
     worth: Mapped[Decimal]
-    key: Mapped[list[str]] = mapped_column(Json)
-    """The key this paper is marked by, frozen with it."""
+    key: Mapped[list[Any]] = mapped_column(Json)
+    """What this paper is marked by, frozen with it: tokens, or the parts of a case set."""
 
     revision: Mapped[QuestionRevision] = relationship()
 

@@ -1,21 +1,20 @@
 """What a save may hold, and which answer of an item is the current one (作答规则)."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from question_bank.responses import handles, is_token, read_stored, stored
 from zhifa_training.core.errors import DomainError
 
 MOST_EVENTS = 200
-OPTION = re.compile("[0-9A-Za-z_-]{1,40}")
-MOST_OPTIONS = 26
-LONGEST_VALUE = 200
+MOST_TOKENS = 200
+LONGEST_VALUE = 12_000
 LARGEST_NUMBER = 2**31 - 1
 
 Choices = Mapping[str, frozenset[str]]
-"""Item id to the option ids it offers."""
+"""Item id to the handles it offers: options, steps, sides, blanks, entries."""
 
 
 class MalformedSaveError(DomainError):
@@ -28,13 +27,18 @@ class Answer:
 
     event_id: UUID
     item_id: UUID
-    options: tuple[str, ...]
+    tokens: tuple[str, ...]
     seq: int
 
     @property
     def value(self) -> str:
-        """Return what is stored: option ids, sorted, joined by commas."""
-        return ",".join(self.options)
+        """Return what is stored."""
+        return stored(self.tokens)
+
+    @property
+    def handles(self) -> list[str]:
+        """Return all that the tokens speak of."""
+        return sorted({handle for token in self.tokens for handle in handles(token)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def _answer(event: Any, place: int) -> Answer:
     return Answer(
         _uuid(event.get("id"), f"{where}的 id"),
         _uuid(event.get("item"), f"{where}的 item"),
-        _options(event.get("value"), f"{where}的 value"),
+        _tokens(event.get("value"), f"{where}的 value"),
         _whole(event.get("seq"), f"{where}的 seq"),
     )
 
@@ -84,15 +88,15 @@ def _uuid(value: Any, where: str) -> UUID:
         raise MalformedSaveError(f"{where} 不是有效的标识") from None
 
 
-def _options(value: Any, where: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > MOST_OPTIONS:
-        raise MalformedSaveError(f"{where} 须为选项标识的列表")
-    if not all(isinstance(option, str) and OPTION.fullmatch(option) for option in value):
-        raise MalformedSaveError(f"{where} 含有无效的选项标识")
-    chosen = tuple(sorted(set(value)))
-    if len(",".join(chosen)) > LONGEST_VALUE:
-        raise MalformedSaveError(f"{where} 过长")
-    return chosen
+def _tokens(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > MOST_TOKENS:
+        raise MalformedSaveError(f"{where} 须为作答的列表")
+    if not all(isinstance(token, str) and is_token(token) for token in value):
+        raise MalformedSaveError(f"{where} 含有无效的作答")
+    given = tuple(sorted(set(value)))
+    if sum(map(len, given)) > LONGEST_VALUE:
+        raise MalformedSaveError(f"{where} 过长，最多 {LONGEST_VALUE} 字")
+    return given
 
 
 def _whole(value: Any, where: str) -> int:
@@ -102,9 +106,9 @@ def _whole(value: Any, where: str) -> int:
 
 
 def fits(answers: Iterable[Answer], choices: Choices) -> bool:
-    """Tell whether every answer is to an item of the paper, and chooses among its options."""
+    """Tell whether every answer is to an item of the paper, and speaks only of what it offers."""
     return all(
-        str(answer.item_id) in choices and choices[str(answer.item_id)].issuperset(answer.options)
+        str(answer.item_id) in choices and choices[str(answer.item_id)].issuperset(answer.handles)
         for answer in answers
     )
 
@@ -143,7 +147,7 @@ def current_answers(answers: Iterable[Kept]) -> dict[str, frozenset[str]]:
     for answer in sorted(answers):
         latest[answer.item_id] = answer
     given = {item: answer.value for item, answer in latest.items() if answer.value}
-    return {str(item): frozenset(value.split(",")) for item, value in given.items()}
+    return {str(item): read_stored(value) for item, value in given.items()}
 
 
 def next_seq(answers: Iterable[Kept]) -> int:

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from question_bank.delivery import handles_of, in_order
 from zhifa_training.exams.rules.answers import Choices, choices_of
 
 PAPERS_KEPT = 64
@@ -64,14 +65,11 @@ class DeliveredPaper:
     def of(cls, content: Iterable[dict[str, Any]]) -> "DeliveredPaper":
         """Return a paper from its stored content."""
         items = {item["id"]: item for item in content}
-        layout = ((item["id"], [o["id"] for o in item["options"]]) for item in items.values())
-        return cls(items, choices_of(layout))
+        return cls(items, {item["id"]: frozenset(handles_of(item)) for item in items.values()})
 
-    def item(self, item_id: str, option_ids: Iterable[str]) -> dict[str, Any]:
-        """Return a question with its options in the given order."""
-        item = self.items[item_id]
-        by_id = {option["id"]: option for option in item["options"]}
-        return item | {"options": [by_id[option] for option in option_ids]}
+    def item(self, item_id: str, order: Iterable[str]) -> dict[str, Any]:
+        """Return a question with what it offers in the given order."""
+        return in_order(self.items[item_id], order)
 
 
 papers: Memory[DeliveredPaper] = Memory(PAPERS_KEPT)

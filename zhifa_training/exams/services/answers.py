@@ -51,14 +51,14 @@ def save(attempt_id: UUID, wanted: Save, *, token_digest: str | None) -> Outcome
 
 
 def _chosen(wanted: Save) -> str:
-    return json.dumps([[str(answer.item_id), answer.options] for answer in wanted.answers])
+    return json.dumps([[str(answer.item_id), answer.handles] for answer in wanted.answers])
 
 
 def _save_on_postgresql(wanted: Save, values: dict[str, Any]) -> Outcome:
     values |= {
         "events": _array(answer.event_id for answer in wanted.answers),
         "items": _array(answer.item_id for answer in wanted.answers),
-        "values": _array(f'"{answer.value}"' for answer in wanted.answers),
+        "values": _array(_quoted(answer.value) for answer in wanted.answers),
         "seqs": _array(answer.seq for answer in wanted.answers),
     }
     outcome = _outcome(wanted, POSTGRESQL_SAVE.one(values), values["attempt"])
@@ -66,8 +66,14 @@ def _save_on_postgresql(wanted: Save, values: dict[str, Any]) -> Outcome:
 
 
 def _array(values: Iterable[Any]) -> str:
-    """Return an array literal; nothing in a well-formed answer needs escaping in one."""
+    """Return an array literal of values that need no escaping, or are quoted."""
     return f"{{{','.join(map(str, values))}}}"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as an element of an array literal."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _checked_again(attempt_id: UUID, outcome: Outcome) -> Outcome:

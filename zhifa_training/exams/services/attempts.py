@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from question_bank.assembly import layout
+from question_bank.delivery import groups_of
 from zhifa_training.accounts.actor import Actor
 from zhifa_training.accounts.models import SignInSession
 from zhifa_training.audit.services import note
@@ -224,7 +225,7 @@ def _laid_out(facts: _Facts, paper: DeliveredPaper | None) -> list[Any]:
         content = json.loads(facts.content) if isinstance(facts.content, str) else facts.content
         paper = papers.keep(facts.paper_id, DeliveredPaper.of(content))
     return layout(
-        [(item["id"], [o["id"] for o in item["options"]]) for item in paper.items.values()],
+        [(item["id"], groups_of(item)) for item in paper.items.values()],
         secrets.token_hex(16),
         shuffle_items=bool(facts.shuffles_items),
         shuffle_options=bool(facts.shuffles_options),

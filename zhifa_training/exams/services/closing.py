@@ -21,6 +21,7 @@ from question_bank.marking import (
     PaperScore,
     answers_digest,
     mark_paper,
+    read_mark_item,
 )
 from question_bank.questions import QuestionType
 from zhifa_training.core.clock import DatabaseNow
@@ -226,10 +227,10 @@ def keys_of(paper_id: Any) -> sa.ScalarSelect[Any]:
 def mark_items(rows: Iterable[Iterable[Any]]) -> list[MarkItem]:
     """Read what marking needs from rows of ``[revision id, type, key, hundredths]``."""
     return [
-        MarkItem(
+        read_mark_item(
             str(UUID(item)),
             QuestionType(kind),
-            frozenset(json.loads(key) if isinstance(key, str) else key),
+            json.loads(key) if isinstance(key, str) else key,
             Decimal(worth).scaleb(-2),
         )
         for item, kind, key, worth in rows

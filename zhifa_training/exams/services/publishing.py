@@ -11,7 +11,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from question_bank.assembly import Drawn, ShortageError, assemble
+from question_bank.delivery import paper_key
 from question_bank.marking import PartialCredit
+from question_bank.storage import shown
 from zhifa_training.audit.services import note
 from zhifa_training.core import clock
 from zhifa_training.core.db import db, lock, transactional
@@ -105,7 +107,7 @@ def _freeze(exam: Exam, drawn: Sequence[Drawn], full_score: Decimal) -> Paper:
                 position=position,
                 revision_id=UUID(item.item_id),
                 worth=item.worth,
-                key=revisions[UUID(item.item_id)].key,
+                key=_marked_by(revisions[UUID(item.item_id)]),
             )
             for position, item in enumerate(drawn, 1)
         ],
@@ -123,13 +125,19 @@ def digest(content: list[dict[str, Any]]) -> str:
 
 def _shown(revision: QuestionRevision, worth: Decimal) -> dict[str, Any]:
     """Return what a candidate sees of a question: no key, no explanation, no citation."""
-    return {
-        "id": str(revision.id),
+    plain = {
         "type": revision.type.value,
         "stem": revision.stem,
-        "options": [{"id": o["id"], "text": o["text"]} for o in revision.options],
-        "worth": str(worth),
+        "options": revision.options,
+        "body": revision.body,
     }
+    return {"id": str(revision.id), "worth": str(worth)} | shown(plain)
+
+
+def _marked_by(revision: QuestionRevision) -> list[Any]:
+    """Return what a paper is marked by: the key, or for a case set each part's."""
+    parts = revision.body.get("parts", ())
+    return [paper_key(part) for part in parts] or revision.key
 
 
 def _columns(rules: ExamRules) -> dict[str, Any]:

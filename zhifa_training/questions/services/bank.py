@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from question_bank.content import Bank
-from question_bank.questions import Question, content_hash
+from question_bank.questions import Question
+from question_bank.storage import content_hash
 from zhifa_training.audit.services import note
 from zhifa_training.core.db import db, transactional
 from zhifa_training.laws.services import register

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from question_bank.questions import Question, content_hash, problems
+from question_bank.questions import Question
+from question_bank.storage import content_hash
+from question_bank.well_formed import problems
 from zhifa_training.audit.services import note
 from zhifa_training.core.db import db, lock, transactional
 from zhifa_training.questions.models import QuestionRevision, QuestionState, StoredQuestion
