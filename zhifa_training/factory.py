@@ -21,6 +21,7 @@ from zhifa_training.core.signatures import ForgeryCheck, RememberingSessions
 from zhifa_training.demo import cli as demo_commands
 from zhifa_training.exams import cli as exam_commands
 from zhifa_training.exams.models import attempts as exam_models
+from zhifa_training.exams.shortcut import SaveShortcut
 from zhifa_training.exams.views import blueprints, exams, results, room, sittings
 from zhifa_training.home import health, system
 from zhifa_training.home import views as home
@@ -75,10 +76,11 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.extensions["key_ring"] = KeyRing.load(
         settings.key_ring, create=settings.profile is Profile.EMBEDDED
     )
+    app.session_interface = sessions = RememberingSessions()
+    app.wsgi_app = SaveShortcut(app, sessions)  # type: ignore[method-assign]
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.session_interface = RememberingSessions()
     app.ensure_sync = _as_it_is  # type: ignore[method-assign,assignment]
     db.init_app(app)
     csrf.init_app(app)

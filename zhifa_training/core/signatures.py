@@ -4,6 +4,7 @@ What is signed never changes, so neither does whether it is genuine; age, and wh
 this session's, are judged afresh every time. It saves a fifth of what a save costs.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from hmac import compare_digest
@@ -55,6 +56,18 @@ class RememberingSessions(SecureCookieSessionInterface):
             return self.session_class()
         return super().open_session(app, request) if values is None else self.session_class(values)
 
+    def remembered(self, app: Flask, cookie: str) -> Mapping[str, Any] | None:
+        """Return what a genuine, fresh cookie holds that needs no renewal; otherwise None."""
+        serializer = self.get_signing_serializer(app)
+        if serializer is None:
+            return None
+        try:
+            values, signed_at = _contents(serializer, cookie)
+        except BadData:
+            return None
+        is_old = clock.now() - signed_at > app.permanent_session_lifetime
+        return None if is_old or values is None or values.get("_permanent") else values
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Send the cookie only when something changed."""
         if session.modified or session.permanent:
@@ -89,6 +102,15 @@ class ForgeryCheck(CSRFProtect):
             raise CSRFError("The CSRF tokens do not match.")
         if asked.is_secure and not same_origin(asked.referrer or "", asked.host_url):
             raise CSRFError("The referrer does not match the host.")
+
+
+def is_own_token(app: Flask, values: Mapping[str, Any], token: str) -> bool:
+    """Tell whether a forgery token was made for this session."""
+    try:
+        signed = _genuine(str(app.secret_key), token) if token else ""
+    except BadData:
+        return False
+    return bool(signed) and compare_digest(signed, str(values.get(FIELD, "")))
 
 
 @lru_cache(REMEMBERED)
