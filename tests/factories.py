@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
+from question_bank.delivery import handles_of
 from question_bank.marking import PartialCredit
 from question_bank.questions import QuestionType
 from question_bank.syllabus import Field, Topic
@@ -14,8 +15,10 @@ from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.papers import Blueprint, BlueprintCell, Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.words import AttemptState, ExamKind, ReleasePolicy, ReviewMode
+from zhifa_training.exams.services.publishing import delivered, marked_by
 from zhifa_training.laws.models import Law, LawVersion
 from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
+from zhifa_training.questions.wording import revision_values
 from zhifa_training.units.models import (
     Certificate,
     CertificateField,
@@ -219,6 +222,15 @@ class Factory:
             )
         )
 
+    def written(self, version, question):
+        """Return a published question that says what ``question`` of the library says."""
+        values = revision_values(question, law_version_id=version.id)
+        code = f"test-{next(self.serial):05d}"
+        stored = self._keep(
+            StoredQuestion(code=code, state=QuestionState.PUBLISHED, pool=Pool.EXAM)
+        )
+        return self._keep(QuestionRevision(question_id=stored.id, number=1, why="", **values))
+
     def exam(self, unit, revisions=None, *, worth=Decimal(2), **changes):
         """Return a published exam whose paper holds ``revisions``."""
         if revisions is None:
@@ -247,16 +259,7 @@ class Factory:
             "published_at": datetime.now(UTC),
         }
         exam = self._keep(Exam(unit_id=unit.id, blueprint_id=blueprint.id, **values | changes))
-        content = [
-            {
-                "id": str(revision.id),
-                "type": revision.type.value,
-                "stem": revision.stem,
-                "options": revision.options,
-                "worth": str(worth),
-            }
-            for revision in revisions
-        ]
+        content = [delivered(revision, worth) for revision in revisions]
         paper = self._keep(
             Paper(
                 exam_id=exam.id,
@@ -272,7 +275,7 @@ class Factory:
                     position=position,
                     revision_id=revision.id,
                     worth=worth,
-                    key=revision.key,
+                    key=marked_by(revision),
                 )
                 for position, revision in enumerate(revisions, 1)
             )
@@ -348,9 +351,6 @@ class Factory:
                 grace_seconds=sitting.grace_seconds,
                 lease_epoch=epoch,
                 lease_device=device,
-                layout=[
-                    [item["id"], [option["id"] for option in item["options"]]]
-                    for item in paper.content
-                ],
+                layout=[[item["id"], handles_of(item)] for item in paper.content],
             )
         )

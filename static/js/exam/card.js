@@ -1,6 +1,4 @@
 // The answer card: what is answered and marked, and the way to each question (答题卡).
-const TITLES = { single: "单选题", multiple: "多选题", true_false: "判断题" };
-
 function make(tag, className, text = "") {
   const element = document.createElement(tag);
   element.className = className;
@@ -9,22 +7,22 @@ function make(tag, className, text = "") {
 }
 
 export class Card {
-  constructor({ root, sheet, dock, total }) {
+  constructor({ root, sheet, dock, total, kinds }) {
     Object.assign(this, { root, sheet, total });
     this.opener = dock.querySelector("[data-open-card]");
     this.filters = [...root.querySelectorAll("[data-filter]")];
     this.cells = [];
     this.counts = new Map();
-    for (const type of Object.keys(TITLES)) if (sheet.items.some((item) => item.type === type)) this.addGroup(type);
+    for (const [type, title] of Object.entries(kinds)) this.addGroup(type, title);
     for (const filter of this.filters) filter.addEventListener("change", () => this.filter());
     for (const name of ["answer", "mark", "move"]) sheet.addEventListener(name, () => this.paint());
     this.listenToSheet();
     this.paint();
   }
 
-  addGroup(type) {
+  addGroup(type, name) {
     const group = make("section", "card-group");
-    const title = make("h3", "card-group-title", TITLES[type]);
+    const title = make("h3", "card-group-title", name);
     const count = make("span", "card-count");
     title.append(" ", count);
     const list = make("ol", "card-cells");
@@ -82,6 +80,7 @@ export class Card {
 
   paintCell(cell, index) {
     const isAnswered = this.sheet.isAnswered(index);
+    const { done, all } = this.sheet.progress(index);
     const isMarked = this.sheet.isMarked(index);
     const isCurrent = index === this.sheet.current;
     cell.dataset.state = isAnswered ? "answered" : "blank";
@@ -89,7 +88,10 @@ export class Card {
     cell.toggleAttribute("data-current", isCurrent);
     if (isCurrent) cell.setAttribute("aria-current", "true");
     else cell.removeAttribute("aria-current");
-    const words = [`第 ${index + 1} 题`, isAnswered ? "已答" : "未答", isMarked ? "已标记" : ""];
+    const share = all > 1 ? `${done}/${all}` : "";
+    if (share) cell.dataset.share = share;
+    const answered = isAnswered ? "已答" : done ? `已答 ${share}` : "未答";
+    const words = [`第 ${index + 1} 题`, answered, isMarked ? "已标记" : ""];
     cell.setAttribute("aria-label", words.filter(Boolean).join("，"));
   }
 

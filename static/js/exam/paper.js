@@ -1,4 +1,5 @@
 // The questions on the page: shows one or all, reads and paints the answers (试题区).
+const TYPING_REST = 1_200;
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 export class Paper {
@@ -20,7 +21,9 @@ export class Paper {
     article.querySelector(".question-head").append(this.markButton(index));
     article.querySelector(".question-number").tabIndex = -1;
     for (const option of article.querySelectorAll(".option")) this.prepareOption(option, index);
-    if (this.sheet.items[index].type !== "true_false") this.addLetters(index);
+    for (const select of article.querySelectorAll("select")) this.prepareSelect(select, index);
+    for (const entry of article.querySelectorAll("[data-entry]")) this.prepareEntry(entry, index);
+    for (const group of article.querySelectorAll(".options[data-kind]")) this.addLetters(group);
     article.addEventListener("focusin", () => {
       if (this.view === "all" && this.sheet.current !== index) this.sheet.go(index, { focus: false });
     });
@@ -31,18 +34,54 @@ export class Paper {
     const input = option.querySelector("input");
     // A click on the chosen option of a single choice clears it; the browser itself sends no change then.
     input.addEventListener("click", () => {
-      const [chosen] = this.sheet.answer(index);
-      if (input.type === "radio" && chosen === input.value) this.sheet.choose(index, []);
+      const chosen = this.sheet.answer(index);
+      if (input.type !== "radio" || !chosen.includes(input.value)) return;
+      this.sheet.choose(index, chosen.filter((token) => token !== input.value));
     });
-    input.addEventListener("change", () => this.sheet.choose(index, this.chosen(index)));
+    input.addEventListener("change", () => this.record(index));
     option.addEventListener("contextmenu", (event) => {
       event.preventDefault();
       this.sheet.strike(index, input.value);
     });
   }
 
-  addLetters(index) {
-    this.inputs(index).forEach((input, place) => {
+  // A step has one place and a place one step: whoever held the place before gives it up.
+  prepareSelect(select, index) {
+    select.addEventListener("change", () => {
+      const [place] = select.value.split(".", 1);
+      for (const other of select.closest(".steps")?.querySelectorAll("select") ?? []) {
+        if (other !== select && place && other.value.split(".", 1)[0] === place) other.value = "";
+      }
+      this.record(index);
+    });
+  }
+
+  // What is being typed is recorded at rests, when the field is left, and before the page goes.
+  prepareEntry(entry, index) {
+    entry.addEventListener("input", () => {
+      clearTimeout(this.typing?.timer);
+      if (this.typing && this.typing.index !== index) this.record(this.typing.index);
+      this.typing = { index, timer: setTimeout(() => this.commit(), TYPING_REST) };
+    });
+    entry.addEventListener("change", () => this.record(index));
+  }
+
+  commit() {
+    if (!this.typing) return;
+    clearTimeout(this.typing.timer);
+    const { index } = this.typing;
+    this.typing = null;
+    this.record(index);
+  }
+
+  record(index) {
+    const value = this.chosen(index);
+    if (value.join("\n") !== this.sheet.answer(index).join("\n")) this.sheet.choose(index, value);
+  }
+
+  addLetters(group) {
+    if (["judgement", "passages"].includes(group.dataset.kind)) return;
+    [...group.querySelectorAll(".option input")].forEach((input, place) => {
       const letter = document.createElement("span");
       letter.className = "option-letter";
       letter.textContent = LETTERS[place];
@@ -64,14 +103,17 @@ export class Paper {
   }
 
   chosen(index) {
-    return this.inputs(index)
-      .filter((input) => input.checked)
-      .map((input) => input.value)
-      .sort();
+    const article = this.articles[index];
+    const options = this.inputs(index).filter((input) => input.checked);
+    const selects = [...article.querySelectorAll("select")].filter((select) => select.value);
+    const entries = [...article.querySelectorAll("[data-entry]")].filter((entry) => entry.value.trim());
+    const tokens = [...options, ...selects].map((control) => control.value);
+    return [...tokens, ...entries.map((entry) => `${entry.dataset.entry}=${entry.value.trim()}`)].sort();
   }
 
   // The id of the option a key means: a letter, or its number.
   optionAt(index, place) {
+    if (this.sheet.items[index].type === "case") return undefined;
     return this.inputs(index)[place]?.value;
   }
 
@@ -83,12 +125,26 @@ export class Paper {
       option.toggleAttribute("data-checked", input.checked);
       option.toggleAttribute("data-struck", this.sheet.isStruck(index, input.value));
     }
+    this.paintControls(this.articles[index], chosen);
     const isMarked = this.sheet.isMarked(index);
     this.articles[index].querySelector(".mark-toggle").setAttribute("aria-pressed", String(isMarked));
   }
 
+  // A field somebody is typing in is ahead of the sheet.
+  paintControls(article, tokens) {
+    for (const select of article.querySelectorAll("select")) {
+      select.value = [...select.options].find((option) => option.value && tokens.includes(option.value))?.value ?? "";
+    }
+    for (const entry of article.querySelectorAll("[data-entry]")) {
+      if (entry === document.activeElement) continue;
+      const token = tokens.find((one) => one.startsWith(`${entry.dataset.entry}=`));
+      entry.value = token ? token.slice(token.indexOf("=") + 1) : "";
+    }
+  }
+
   enable(isEnabled) {
-    for (const fieldset of this.root.querySelectorAll(".options")) fieldset.disabled = !isEnabled;
+    const controls = "fieldset.options, .options select, [data-entry]";
+    for (const control of this.root.querySelectorAll(controls)) control.disabled = !isEnabled;
     for (const button of this.root.querySelectorAll(".mark-toggle")) button.disabled = !isEnabled;
   }
 

@@ -66,10 +66,12 @@ async function begin(room, { ending, banners, transport, announce }) {
   const saver = new Saver({ room, store, transport, kept });
   const clock = new ServerClock({ now: room.now, url: room.clockUrl, transport });
   const paper = new Paper({ root: find("#question"), sheet, nav: find(".question-nav") });
-  new Card({ root: find("#answer-card"), sheet, dock: find(".exam-dock"), total: find(".exam-answered strong") });
+  new Card({ root: find("#answer-card"), sheet, dock: find(".exam-dock"), total: find(".exam-answered strong"), kinds: room.kinds });
   const font = new Font(find(".font-switch"));
   listenToKeys({ sheet, paper, font, isOn: followKeys(find("[data-keys]")) });
   followView(find(".view-switch"), (view) => paper.setView(view));
+  document.addEventListener("visibilitychange", () => document.hidden && paper.commit());
+  window.addEventListener("pagehide", () => paper.commit());
   for (const step of document.querySelectorAll("[data-step]")) {
     step.addEventListener("click", () => sheet.go(sheet.current + Number(step.dataset.step)));
   }
@@ -82,7 +84,10 @@ async function begin(room, { ending, banners, transport, announce }) {
     ...{ clock, announce, deadline: room.deadline },
     element: find(".clock"),
     onTenMinutes: warnAtTenMinutes(find("#ten-minutes")),
-    onZero: () => handIn.collect("时间到，正在收卷"),
+    onZero: () => {
+      paper.commit();
+      handIn.collect("时间到，正在收卷");
+    },
   });
   const signIn = new SignInAgain({
     ...{ transport, banners },

@@ -1,4 +1,12 @@
 // What has been answered and marked on this page (答题状态). Events: "answer", "mark", "move", "seal".
+const SEVERAL = new Set(["multiple", "indefinite", "evidence", "document_error"]);
+
+// What a token speaks of: an option, a step in its place, the two sides of a pair, a blank.
+function handlesOf(token) {
+  const [name] = token.split("=", 1);
+  return name.split(".").filter((handle) => !/^[1-9]\d?$/.test(handle));
+}
+
 export class Sheet extends EventTarget {
   constructor({ items, answers, kept, notes }) {
     super();
@@ -19,8 +27,18 @@ export class Sheet extends EventTarget {
     return this.answers.get(this.items[index].id) ?? [];
   }
 
+  // How many of the things a question asks for are answered: blanks, steps, pairs, parts' answers.
+  progress(index) {
+    const tokens = this.answer(index);
+    const { needs } = this.items[index];
+    if (!needs) return { done: Number(tokens.length > 0), all: 1 };
+    const spoken = new Set(tokens.flatMap((token) => handlesOf(token)));
+    return { done: needs.filter((need) => need.some((handle) => spoken.has(handle))).length, all: needs.length };
+  }
+
   isAnswered(index) {
-    return this.answer(index).length > 0;
+    const { done, all } = this.progress(index);
+    return done === all;
   }
 
   indexes() {
@@ -40,7 +58,7 @@ export class Sheet extends EventTarget {
   // What choosing `option` makes of the answer: another choice, one more, or nothing when it was the only one.
   toggle(index, option) {
     const chosen = this.answer(index);
-    const isMultiple = this.items[index].type === "multiple";
+    const isMultiple = SEVERAL.has(this.items[index].type);
     if (chosen.includes(option)) this.choose(index, chosen.filter((other) => other !== option));
     else this.choose(index, isMultiple ? [...chosen, option].sort() : [option]);
   }

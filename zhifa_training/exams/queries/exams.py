@@ -32,6 +32,13 @@ ORDERS = {
     "created_at": Exam.created_at,
 }
 DEFAULT_SORT = "-created_at"
+WITH_WORDING = (
+    joinedload(PaperItem.revision).options(
+        joinedload(QuestionRevision.question),
+        joinedload(QuestionRevision.law_version).joinedload(LawVersion.law),
+    ),
+)
+"""Load with a paper's items all that says what they ask and rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +113,7 @@ def list_paper_items(exam: Exam, *, actor: Actor) -> list[PaperItem]:
         .join(Paper, Paper.id == PaperItem.paper_id)
         .where(Paper.exam_id == exam.id)
         .order_by(PaperItem.position)
-        .options(
-            joinedload(PaperItem.revision)
-            .joinedload(QuestionRevision.law_version)
-            .joinedload(LawVersion.law)
-        )
+        .options(*WITH_WORDING)
     )
     return list(db.session.scalars(statement))
 

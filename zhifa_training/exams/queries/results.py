@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import joinedload
 
-from question_bank.questions import Citation
+from question_bank.delivery import in_order
+from question_bank.in_words import in_words, right_in_words
+from question_bank.questions import QuestionType
+from question_bank.storage import shown
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotVisibleError
@@ -20,12 +22,13 @@ from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.expressions import SecondsAfter, events_of
 from zhifa_training.exams.models.papers import Exam, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
+from zhifa_training.exams.queries.exams import WITH_WORDING
 from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.rules.attempts import Phase, compute_state
 from zhifa_training.exams.rules.release import Showing, is_released, showing
 from zhifa_training.exams.rules.words import CloseReason
-from zhifa_training.laws.models import LawVersion
 from zhifa_training.questions.models import QuestionRevision
+from zhifa_training.questions.wording import as_question
 from zhifa_training.units.models import Officer, Unit
 from zhifa_training.units.scope import Actor, within
 
@@ -102,10 +105,15 @@ class AnsweredItem:
     """A question as it was delivered, with what was chosen: nothing of the key is in it."""
 
     number: int
-    type: str
+    type: QuestionType
     stem: str
     options: tuple[tuple[str, str], ...]
+    """What was chosen from, in the candidate's order; empty where nothing is chosen from a list."""
     chosen: frozenset[str]
+    given: tuple[str, ...]
+    """The answer in words, one line for each thing answered."""
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    """The stem of each part of a case set, with its options."""
     worth: Decimal
 
 
@@ -114,6 +122,8 @@ class ReviewedItem(AnsweredItem):
     """The same with its key, score and explanation, for when these may leave."""
 
     key: frozenset[str]
+    right: tuple[str, ...]
+    """The key in words; the marking guide of what people mark."""
     score: Decimal
     explanation: str
     citation: str
@@ -121,7 +131,7 @@ class ReviewedItem(AnsweredItem):
     @property
     def is_right(self) -> bool:
         """Tell whether the answer earned everything."""
-        return self.chosen == self.key
+        return self.score == self.worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,13 +322,7 @@ def _items(row: Any, *, with_keys: bool) -> tuple[AnsweredItem, ...]:
     """Return the paper as this candidate met it, in their order."""
     attempt = row.Attempt
     statement = (
-        select(PaperItem)
-        .where(PaperItem.paper_id == attempt.paper_id)
-        .options(
-            joinedload(PaperItem.revision)
-            .joinedload(QuestionRevision.law_version)
-            .joinedload(LawVersion.law)
-        )
+        select(PaperItem).where(PaperItem.paper_id == attempt.paper_id).options(*WITH_WORDING)
     )
     delivered = {str(item.revision_id): item for item in db.session.scalars(statement)}
     answers = current_answers(kept(row.events))
@@ -336,33 +340,50 @@ def _items(row: Any, *, with_keys: bool) -> tuple[AnsweredItem, ...]:
 
 
 def _item(number: int, item: PaperItem, order: list[str], chosen: frozenset[str]) -> AnsweredItem:
-    texts = {option["id"]: option["text"] for option in item.revision.options}
+    delivered = in_order(shown(_plain(item.revision)), order)
+    is_choice = item.revision.type.is_choice
     return AnsweredItem(
         number=number,
-        type=item.revision.type.label,
+        type=item.revision.type,
         stem=item.revision.stem,
-        options=tuple((option_id, texts[option_id]) for option_id in order),
+        options=tuple((o["id"], o["text"]) for o in delivered["options"]) if is_choice else (),
         chosen=chosen,
+        given=tuple(in_words(delivered, chosen)),
+        parts=tuple(
+            (part["stem"], tuple(option["text"] for option in part["options"]))
+            for part in delivered.get("parts", ())
+        ),
         worth=item.worth,
     )
 
 
-def _reviewed(shown: AnsweredItem, item: PaperItem, score: Decimal) -> ReviewedItem:
+def _reviewed(met: AnsweredItem, item: PaperItem, score: Decimal) -> ReviewedItem:
     revision = item.revision
-    version = revision.law_version
-    citation = Citation(version.law.name, version.adopted_on, revision.article, revision.paragraph)
+    question = as_question(revision)
     return ReviewedItem(
-        number=shown.number,
-        type=shown.type,
-        stem=shown.stem,
-        options=shown.options,
-        chosen=shown.chosen,
-        worth=shown.worth,
-        key=frozenset(item.key),
+        number=met.number,
+        type=met.type,
+        stem=met.stem,
+        options=met.options,
+        chosen=met.chosen,
+        given=met.given,
+        parts=met.parts,
+        worth=met.worth,
+        key=frozenset(item.key) if met.options else frozenset(),
+        right=tuple(right_in_words(question, item.key)),
         score=score,
         explanation=revision.explanation,
-        citation=citation.label,
+        citation=question.citation.label,
     )
+
+
+def _plain(revision: QuestionRevision) -> dict[str, Any]:
+    return {
+        "type": revision.type.value,
+        "stem": revision.stem,
+        "options": revision.options,
+        "body": revision.body,
+    }
 
 
 def _has_score(*conditions: Any) -> ColumnElement[bool]:

@@ -96,7 +96,7 @@ def _freeze(exam: Exam, drawn: Sequence[Drawn], full_score: Decimal) -> Paper:
     wanted = [UUID(item.item_id) for item in drawn]
     found = db.session.scalars(select(QuestionRevision).where(QuestionRevision.id.in_(wanted)))
     revisions = {revision.id: revision for revision in found}
-    content = [_shown(revisions[UUID(item.item_id)], item.worth) for item in drawn]
+    content = [delivered(revisions[UUID(item.item_id)], item.worth) for item in drawn]
     paper = Paper(
         exam_id=exam.id,
         content=content,
@@ -107,7 +107,7 @@ def _freeze(exam: Exam, drawn: Sequence[Drawn], full_score: Decimal) -> Paper:
                 position=position,
                 revision_id=UUID(item.item_id),
                 worth=item.worth,
-                key=_marked_by(revisions[UUID(item.item_id)]),
+                key=marked_by(revisions[UUID(item.item_id)]),
             )
             for position, item in enumerate(drawn, 1)
         ],
@@ -123,7 +123,7 @@ def digest(content: list[dict[str, Any]]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _shown(revision: QuestionRevision, worth: Decimal) -> dict[str, Any]:
+def delivered(revision: QuestionRevision, worth: Decimal) -> dict[str, Any]:
     """Return what a candidate sees of a question: no key, no explanation, no citation."""
     plain = {
         "type": revision.type.value,
@@ -134,7 +134,7 @@ def _shown(revision: QuestionRevision, worth: Decimal) -> dict[str, Any]:
     return {"id": str(revision.id), "worth": str(worth)} | shown(plain)
 
 
-def _marked_by(revision: QuestionRevision) -> list[Any]:
+def marked_by(revision: QuestionRevision) -> list[Any]:
     """Return what a paper is marked by: the key, or for a case set each part's."""
     parts = revision.body.get("parts", ())
     return [paper_key(part) for part in parts] or revision.key

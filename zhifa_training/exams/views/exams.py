@@ -21,6 +21,7 @@ from zhifa_training.exams.rules.blueprints import ensure_not_published
 from zhifa_training.exams.rules.words import ExamKind
 from zhifa_training.exams.services import publishing as services
 from zhifa_training.questions import uses
+from zhifa_training.questions.wording import as_question
 
 bp = Blueprint("exams", __name__, url_prefix="/exams")
 navigation.register("考试", "exams.index", Permission.EXAM_VIEW, "document", 40)
@@ -132,9 +133,11 @@ def publish(exam_id: UUID) -> ResponseReturnValue:
 def paper(exam_id: UUID) -> ResponseReturnValue:
     """Show the frozen paper; its keys only to those who may read the bank (试卷预览)."""
     exam = queries.get_exam(exam_id, actor=actor())
+    items = queries.list_paper_items(exam, actor=actor())
     return render_template(
         "exams/paper.html",
         exam=exam,
-        items=queries.list_paper_items(exam, actor=actor()),
+        items=items,
+        questions={item.position: as_question(item.revision) for item in items},
         with_keys=actor().may(Permission.QUESTION_VIEW),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from question_bank.in_words import right_in_words
 from question_bank.questions import QuestionType
 from question_bank.syllabus import Difficulty, Field, Topic
 from zhifa_training.accounts.access import Permission
@@ -23,6 +24,7 @@ from zhifa_training.questions.wording import as_question
 bp = Blueprint("questions", __name__, url_prefix="/questions")
 navigation.register("题库", "questions.index", Permission.QUESTION_VIEW, "bank", 50)
 
+bp.add_app_template_global(right_in_words, "right_in_words")
 Choice = TypeVar("Choice", bound=Enum)
 COLUMNS = (
     Column("code", "编号"),
