@@ -1,5 +1,6 @@
 """Builders with sensible defaults: a test names only what it is about."""
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -7,14 +8,23 @@ from itertools import count
 from question_bank.delivery import handles_of
 from question_bank.marking import PartialCredit
 from question_bank.questions import QuestionType
+from question_bank.responses import stored
 from question_bank.syllabus import Field, Topic
+from tests.written import short_answer
 from zhifa_training.accounts.access import Role
 from zhifa_training.accounts.models import Account, RoleAssignment
 from zhifa_training.accounts.services.passwords import HASHER
-from zhifa_training.exams.models.attempts import Attempt
+from zhifa_training.exams.models.attempts import AnswerEvent, Attempt
 from zhifa_training.exams.models.papers import Blueprint, BlueprintCell, Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
-from zhifa_training.exams.rules.words import AttemptState, ExamKind, ReleasePolicy, ReviewMode
+from zhifa_training.exams.rules.attempts import receipt_number
+from zhifa_training.exams.rules.words import (
+    AttemptState,
+    CloseReason,
+    ExamKind,
+    ReleasePolicy,
+    ReviewMode,
+)
 from zhifa_training.exams.services.publishing import delivered, marked_by
 from zhifa_training.laws.models import Law, LawVersion
 from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
@@ -230,6 +240,29 @@ class Factory:
             StoredQuestion(code=code, state=QuestionState.PUBLISHED, pool=Pool.EXAM)
         )
         return self._keep(QuestionRevision(question_id=stored.id, number=1, why="", **values))
+
+    def written_answer(self, unit, officer, words="违法事实确凿，有法定依据"):
+        """Return an attempt closed with a short answer on it, and the item it answers."""
+        version = self.law(f"法{next(self.serial)}")
+        question = short_answer(f"written-{next(self.serial):03}")
+        revision = self.written(version, question)
+        sitting = self.sitting(self.exam(unit, [revision], worth=Decimal(10)), officer)
+        attempt = self.attempt(sitting, officer)
+        self._keep(
+            AnswerEvent(
+                attempt_id=attempt.id,
+                client_event_id=uuid.uuid4(),
+                item_id=revision.id,
+                value=stored([f"{question.body.entry}={words}"]),
+                client_seq=1,
+                lease_epoch=1,
+            )
+        )
+        attempt.state, attempt.awaits_marker = AttemptState.CLOSED, True
+        attempt.closed_at, attempt.close_reason = datetime.now(UTC), CloseReason.HANDED_IN
+        attempt.receipt = receipt_number(attempt.id)
+        self.session.commit()
+        return attempt, revision.id
 
     def exam(self, unit, revisions=None, *, worth=Decimal(2), **changes):
         """Return a published exam whose paper holds ``revisions``."""

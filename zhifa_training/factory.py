@@ -22,7 +22,7 @@ from zhifa_training.demo import cli as demo_commands
 from zhifa_training.exams import cli as exam_commands
 from zhifa_training.exams.models import attempts as exam_models
 from zhifa_training.exams.shortcut import SaveShortcut
-from zhifa_training.exams.views import blueprints, exams, results, room, sittings
+from zhifa_training.exams.views import blueprints, exams, marking, results, room, sittings
 from zhifa_training.home import health, system
 from zhifa_training.home import views as home
 from zhifa_training.metrics import views as metrics
@@ -55,6 +55,7 @@ BLUEPRINTS: tuple[Any, ...] = (
     exams.bp,
     sittings.bp,
     results.bp,
+    marking.bp,
 )
 TABLES = (audit_models, import_models, exam_models, record_models)
 """Modules whose tables no other import reaches."""

@@ -119,6 +119,17 @@ def _blueprint(place):
     return _exam(place).blueprint_id
 
 
+_WRITTEN: dict[Any, tuple[Any, Any]] = {}
+
+
+def _written(place):
+    """Return an attempt with an answer that waits for its marker, and the item it answers."""
+    if place.officer.id not in _WRITTEN:
+        attempt, item = place.make.written_answer(place.unit, place.officer)
+        _WRITTEN[place.officer.id] = (attempt.id, item)
+    return _WRITTEN[place.officer.id]
+
+
 SAMPLES: dict[str, Sample] = {
     "account_id": Sample(lambda at: at.make.account(at.unit, Role.TRAINER).id, Belongs.UNIT),
     "assignment_id": Sample(_assignment, Belongs.UNIT),
@@ -133,6 +144,8 @@ SAMPLES: dict[str, Sample] = {
     "candidate_id": Sample(_candidate, Belongs.UNIT),
     "attempt_id": Sample(_attempt, Belongs.PERSON),
     "results.attempt:attempt_id": Sample(_attempt, Belongs.UNIT),
+    "marking.answer:attempt_id": Sample(lambda at: _written(at)[0], Belongs.UNIT),
+    "marking.answer:item_id": Sample(lambda at: _written(at)[1], Belongs.UNIT),
     "room.waiting:sitting_id": Sample(lambda at: _sitting(at).id, Belongs.PERSON),
     "room.start:sitting_id": Sample(lambda at: _sitting(at).id, Belongs.PERSON),
     "batch_id": Sample(_batch, Belongs.UNIT),

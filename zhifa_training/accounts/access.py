@@ -40,6 +40,8 @@ class Permission(StrEnum):
     """Create, publish and schedule exams (管理考试)."""
     EXAM_INVIGILATE = "exam:invigilate"
     """Watch a sitting and help candidates (监考)."""
+    EXAM_MARK = "exam:mark"
+    """Mark written answers without seeing whose they are (阅卷)."""
     RESULT_VIEW = "result:view"
     """See candidates' scores (查看成绩)."""
     RESULT_RELEASE = "result:release"
@@ -86,9 +88,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: EVERYONE | {P.QUESTION_VIEW, P.QUESTION_REVIEW},
     Role.EXAM_MANAGER: EVERYONE
     | {P.UNIT_VIEW, P.OFFICER_VIEW, P.BLUEPRINT_MANAGE, P.EXAM_VIEW, P.EXAM_MANAGE}
-    | {P.EXAM_INVIGILATE, P.RESULT_VIEW, P.RESULT_RELEASE},
+    | {P.EXAM_INVIGILATE, P.EXAM_MARK, P.RESULT_VIEW, P.RESULT_RELEASE},
     Role.INVIGILATOR: EVERYONE | {P.EXAM_VIEW, P.EXAM_INVIGILATE},
-    Role.MARKER: EVERYONE | {P.EXAM_VIEW, P.RESULT_VIEW},
+    Role.MARKER: EVERYONE | {P.EXAM_VIEW, P.EXAM_MARK, P.RESULT_VIEW},
     Role.UNIT_VIEWER: EVERYONE | {P.UNIT_VIEW, P.OFFICER_VIEW, P.METRIC_VIEW},
     Role.UNIT_ADMINISTRATOR: EVERYONE
     | {P.UNIT_VIEW, P.UNIT_MANAGE, P.OFFICER_VIEW, P.OFFICER_MANAGE, P.OFFICER_ID_NUMBER}

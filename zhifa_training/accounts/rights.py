@@ -22,6 +22,7 @@ LABELS: dict[Permission, str] = {
     P.EXAM_VIEW: "查看考试、名单与进度",
     P.EXAM_MANAGE: "管理考试与场次",
     P.EXAM_INVIGILATE: "监考",
+    P.EXAM_MARK: "阅卷（匿名）",
     P.RESULT_VIEW: "查看成绩",
     P.RESULT_RELEASE: "公布成绩",
     P.METRIC_VIEW: "查看指标与名单",

@@ -53,6 +53,7 @@ ACTIONS: dict[str, str] = {
     "candidate.withdraw": "移除考生",
     "candidate.extra_minutes": "延长考生用时",
     "attempt.take_over": "更换考试设备",
+    "attempt.mark": "阅卷评分",
     "result.release": "公布成绩",
     "demo.load": "载入演示数据",
     "record.void": "作废培训记录",

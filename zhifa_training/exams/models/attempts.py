@@ -20,6 +20,7 @@ from zhifa_training.units.models import Officer
 
 _LIVE = text("state = 'live'")
 _CURRENT = text("is_current")
+_AWAITING = text("awaits_marker")
 
 
 class Attempt(Base):
@@ -30,6 +31,7 @@ class Attempt(Base):
         UniqueConstraint("sitting_id", "officer_id", "number"),
         CheckConstraint("number BETWEEN 1 AND number_limit", name="within_limit"),
         CheckConstraint("(state = 'live') = (closed_at IS NULL)", name="closed_when_not_live"),
+        CheckConstraint("state = 'closed' OR NOT awaits_marker", name="awaits_marker_when_closed"),
         Index(
             "uq_attempt_live",
             "sitting_id",
@@ -42,6 +44,12 @@ class Attempt(Base):
             "ix_attempt_live_deadline", "deadline_at", sqlite_where=_LIVE, postgresql_where=_LIVE
         ),
         Index(None, "state"),
+        Index(
+            "ix_attempt_awaiting",
+            "sitting_id",
+            sqlite_where=_AWAITING,
+            postgresql_where=_AWAITING,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -64,6 +72,8 @@ class Attempt(Base):
     layout: Mapped[list[list[Any]]] = mapped_column(Json)
     """Materialised order: ``[item id, [option ids]]`` each."""
     receipt: Mapped[str | None] = mapped_column(String(16), unique=True)
+    awaits_marker: Mapped[bool] = mapped_column(default=False)
+    """Closed, and holding answers that people have still to mark."""
 
     sitting: Mapped[Sitting] = relationship()
     candidate: Mapped[Candidate] = relationship()

@@ -34,10 +34,12 @@ from zhifa_training.exams.models.expressions import (
     events_of,
     signed_in_officer,
 )
+from zhifa_training.exams.models.marks import ItemMark
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.rules.attempts import receipt_number
 from zhifa_training.exams.rules.delivery import PAPERS_KEPT, Memory
+from zhifa_training.exams.rules.marking import AwaitsMarkerError
 from zhifa_training.exams.rules.words import AttemptState, CloseReason, Refusal
 from zhifa_training.questions.models import QuestionRevision
 
@@ -88,7 +90,7 @@ def close_expired(attempt_id: UUID) -> Receipt | None:
 
 def score_closed(attempt_id: UUID) -> Receipt | None:
     """Score an attempt that was closed without a score; raise what stands in the way."""
-    is_unscored = Attempt.state == AttemptState.CLOSED
+    is_unscored = (Attempt.state == AttemptState.CLOSED) & ~Attempt.awaits_marker
     scoring = (
         sa.update(Attempt)
         .where(Attempt.id.in_(_unlocked(attempt_id, is_unscored)))
@@ -124,13 +126,17 @@ def _unlocked(attempt_id: UUID, condition: sa.ColumnElement[bool]) -> sa.Select[
 
 def _close(closing: Any) -> Receipt | None:
     """Close and score in one transaction; where scoring fails, close all the same."""
+    awaits_marker = False
     try:
         with hot_transaction() as connection:
             return _run(connection, closing, is_scored=True)
+    except AwaitsMarkerError:
+        awaits_marker = True
     except UNSCORABLE:
         log.exception("an attempt could not be scored; it is closed without a score")
+    unscored = closing.values(state=AttemptState.CLOSED, awaits_marker=awaits_marker)
     with hot_transaction() as connection:
-        return _run(connection, closing.values(state=AttemptState.CLOSED), is_scored=False)
+        return _run(connection, unscored, is_scored=False)
 
 
 def _run(connection: sa.Connection, closing: Any, *, is_scored: bool) -> Receipt | None:
@@ -143,9 +149,16 @@ def _run(connection: sa.Connection, closing: Any, *, is_scored: bool) -> Receipt
     if items is None:
         items = marking_by_paper.keep(row.paper_id, mark_items(facts.keys))
     if is_scored:
-        result = mark_paper(items, answers, facts.partial_credit)
+        result = mark_paper(items, answers, facts.partial_credit, _given(facts.marks))
+        if result.awaiting:
+            raise AwaitsMarkerError(f"有 {len(result.awaiting)} 题须由阅卷员评分")
         connection.execute(_score(row.id, result, answers_digest(answers), facts.pass_score))
     return _receipt(row.id, row.closed_at, answers, len(items))
+
+
+def _given(marks: Iterable[Iterable[Any]] | None) -> dict[str, Decimal]:
+    """Read what people gave from rows of ``[item id, hundredths]``."""
+    return {str(UUID(item)): Decimal(score).scaleb(-2) for item, score in marks or ()}
 
 
 def _receipt(
@@ -181,6 +194,7 @@ def _facts(attempt_id: UUID, paper_id: UUID, *, with_keys: bool) -> sa.Select[An
             Exam.pass_score,
             events_of(attempt_id).label("events"),
             keys.label("keys"),
+            marks_of(attempt_id).label("marks"),
         )
         .join(Paper, Paper.exam_id == Exam.id)
         .where(Paper.id == paper_id)
@@ -222,6 +236,13 @@ def keys_of(paper_id: Any) -> sa.ScalarSelect[Any]:
         .where(item.paper_id == paper_id)
         .scalar_subquery()
     )
+
+
+def marks_of(attempt_id: UUID) -> sa.ScalarSelect[Any]:
+    """Select what people gave for an attempt's answers, as JSON rows."""
+    score = sa.type_coerce(ItemMark.score, sa.Integer)
+    given = sa.select(JsonRows(ItemMark.item_id, score))
+    return given.where(ItemMark.attempt_id == attempt_id).scalar_subquery()
 
 
 def mark_items(rows: Iterable[Iterable[Any]]) -> list[MarkItem]:

@@ -79,7 +79,8 @@ def _expired() -> sa.Select[UUID]:
 
 
 def _unscored() -> sa.Select[UUID]:
-    return sa.select(Attempt.id).where(Attempt.state == AttemptState.CLOSED)
+    is_unscored = (Attempt.state == AttemptState.CLOSED) & ~Attempt.awaits_marker
+    return sa.select(Attempt.id).where(is_unscored)
 
 
 def _released() -> sa.Select[UUID]:

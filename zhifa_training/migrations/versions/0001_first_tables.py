@@ -26,6 +26,8 @@ CREATE_TRIGGERS = {
         "CREATE TRIGGER answer_event_no_delete BEFORE DELETE ON answer_event WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'answer_event 只增不改，不得删除'); END",
         "CREATE TRIGGER late_answer_no_update BEFORE UPDATE ON late_answer WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'late_answer 只增不改，不得改写'); END",
         "CREATE TRIGGER late_answer_no_delete BEFORE DELETE ON late_answer WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'late_answer 只增不改，不得删除'); END",
+        "CREATE TRIGGER item_mark_no_update BEFORE UPDATE ON item_mark WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'item_mark 只增不改，不得改写'); END",
+        "CREATE TRIGGER item_mark_no_delete BEFORE DELETE ON item_mark WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'item_mark 只增不改，不得删除'); END",
         "CREATE TRIGGER answer_event_only_while_live BEFORE INSERT ON answer_event WHEN NOT EXISTS (SELECT 1 FROM attempt a WHERE a.id = NEW.attempt_id AND a.state = 'live') BEGIN SELECT RAISE(ABORT, '答卷已关闭，不再接收作答'); END",
         "CREATE TRIGGER attempt_state_only_forward BEFORE UPDATE ON attempt WHEN CASE NEW.state WHEN 'live' THEN 0 WHEN 'closed' THEN 1 WHEN 'scored' THEN 2 ELSE 3 END < CASE OLD.state WHEN 'live' THEN 0 WHEN 'closed' THEN 1 WHEN 'scored' THEN 2 ELSE 3 END BEGIN SELECT RAISE(ABORT, '答卷状态只能向前'); END",
         "CREATE TRIGGER attempt_no_delete BEFORE DELETE ON attempt WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, '答卷不得删除'); END",
@@ -63,6 +65,10 @@ CREATE_TRIGGERS = {
         "CREATE TRIGGER late_answer_no_update BEFORE UPDATE ON late_answer FOR EACH ROW EXECUTE FUNCTION late_answer_no_update()",
         "CREATE FUNCTION late_answer_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (1 = 1) THEN RAISE EXCEPTION 'late_answer 只增不改，不得删除' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$",
         "CREATE TRIGGER late_answer_no_delete BEFORE DELETE ON late_answer FOR EACH ROW EXECUTE FUNCTION late_answer_no_delete()",
+        "CREATE FUNCTION item_mark_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (1 = 1) THEN RAISE EXCEPTION 'item_mark 只增不改，不得改写' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER item_mark_no_update BEFORE UPDATE ON item_mark FOR EACH ROW EXECUTE FUNCTION item_mark_no_update()",
+        "CREATE FUNCTION item_mark_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (1 = 1) THEN RAISE EXCEPTION 'item_mark 只增不改，不得删除' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$",
+        "CREATE TRIGGER item_mark_no_delete BEFORE DELETE ON item_mark FOR EACH ROW EXECUTE FUNCTION item_mark_no_delete()",
         "CREATE FUNCTION answer_event_only_while_live() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NOT EXISTS (SELECT 1 FROM attempt a WHERE a.id = NEW.attempt_id AND a.state = 'live')) THEN RAISE EXCEPTION '答卷已关闭，不再接收作答' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
         "CREATE TRIGGER answer_event_only_while_live BEFORE INSERT ON answer_event FOR EACH ROW EXECUTE FUNCTION answer_event_only_while_live()",
         "CREATE FUNCTION attempt_state_only_forward() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (CASE NEW.state WHEN 'live' THEN 0 WHEN 'closed' THEN 1 WHEN 'scored' THEN 2 ELSE 3 END < CASE OLD.state WHEN 'live' THEN 0 WHEN 'closed' THEN 1 WHEN 'scored' THEN 2 ELSE 3 END) THEN RAISE EXCEPTION '答卷状态只能向前' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
@@ -95,6 +101,8 @@ DROP_TRIGGERS = {
         "DROP TRIGGER IF EXISTS answer_event_no_delete",
         "DROP TRIGGER IF EXISTS late_answer_no_update",
         "DROP TRIGGER IF EXISTS late_answer_no_delete",
+        "DROP TRIGGER IF EXISTS item_mark_no_update",
+        "DROP TRIGGER IF EXISTS item_mark_no_delete",
         "DROP TRIGGER IF EXISTS answer_event_only_while_live",
         "DROP TRIGGER IF EXISTS attempt_state_only_forward",
         "DROP TRIGGER IF EXISTS attempt_no_delete",
@@ -132,6 +140,10 @@ DROP_TRIGGERS = {
         "DROP FUNCTION IF EXISTS late_answer_no_update()",
         "DROP TRIGGER IF EXISTS late_answer_no_delete ON late_answer",
         "DROP FUNCTION IF EXISTS late_answer_no_delete()",
+        "DROP TRIGGER IF EXISTS item_mark_no_update ON item_mark",
+        "DROP FUNCTION IF EXISTS item_mark_no_update()",
+        "DROP TRIGGER IF EXISTS item_mark_no_delete ON item_mark",
+        "DROP FUNCTION IF EXISTS item_mark_no_delete()",
         "DROP TRIGGER IF EXISTS answer_event_only_while_live ON answer_event",
         "DROP FUNCTION IF EXISTS answer_event_only_while_live()",
         "DROP TRIGGER IF EXISTS attempt_state_only_forward ON attempt",
@@ -1252,8 +1264,13 @@ def upgrade() -> None:
             "layout", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.Column("receipt", sa.String(length=16), nullable=True),
+        sa.Column("awaits_marker", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(state = 'live') = (closed_at IS NULL)", name=op.f("ck_attempt_closed_when_not_live")
+        ),
+        sa.CheckConstraint(
+            "state = 'closed' OR NOT awaits_marker",
+            name=op.f("ck_attempt_awaits_marker_when_closed"),
         ),
         sa.CheckConstraint(
             "number BETWEEN 1 AND number_limit", name=op.f("ck_attempt_within_limit")
@@ -1274,6 +1291,13 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_attempt_awaiting",
+            ["sitting_id"],
+            unique=False,
+            sqlite_where=sa.text("awaits_marker"),
+            postgresql_where=sa.text("awaits_marker"),
+        )
         batch_op.create_index(batch_op.f("ix_attempt_candidate_id"), ["candidate_id"], unique=False)
         batch_op.create_index(
             "ix_attempt_live_deadline",
@@ -1366,11 +1390,29 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("attempt_id", "client_event_id", name=op.f("pk_late_answer")),
     )
+    op.create_table(
+        "item_mark",
+        sa.Column("attempt_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column(
+            "awarded", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("marked_by", sa.Uuid(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("score >= 0", name=op.f("ck_item_mark_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["attempt.id"], name=op.f("fk_item_mark_attempt_id")
+        ),
+        sa.ForeignKeyConstraint(["marked_by"], ["account.id"], name=op.f("fk_item_mark_marked_by")),
+        sa.PrimaryKeyConstraint("attempt_id", "item_id", name=op.f("pk_item_mark")),
+    )
     _run(CREATE_TRIGGERS)
 
 
 def downgrade() -> None:
     _run(DROP_TRIGGERS)
+    op.drop_table("item_mark")
     op.drop_table("late_answer")
     with op.batch_alter_table("attempt_score", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1395,6 +1437,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'live'"),
         )
         batch_op.drop_index(batch_op.f("ix_attempt_candidate_id"))
+        batch_op.drop_index(
+            "ix_attempt_awaiting",
+            sqlite_where=sa.text("awaits_marker"),
+            postgresql_where=sa.text("awaits_marker"),
+        )
 
     op.drop_table("attempt")
     op.drop_table("paper_item")
