@@ -9,6 +9,8 @@ HEAVY = frozenset(
         "pandas",
         "pypinyin",
         "python_calamine",
+        "question_bank.check",
+        "question_bank.citations",
         "question_bank.statistics",
         "vl_convert",
         "xlsxwriter",

@@ -6,8 +6,6 @@ from pathlib import Path
 import click
 from flask import Blueprint
 
-from question_bank.check import render
-from question_bank.citations import LawFolderError, check
 from question_bank.content import Bank, ContentError, load_bank
 from zhifa_training.accounts.actor import system
 from zhifa_training.core.lazy import heavy
@@ -38,14 +36,15 @@ def load() -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def check_bank(folder: Path, as_json: bool) -> None:
     """Check the shipped keys against the law texts; exit 1 on a contradiction (核对题库)."""
+    citations = heavy("question_bank.citations")
     try:
-        report = check(_shipped(), folder)
-    except LawFolderError as error:
+        report = citations.check(_shipped(), folder)
+    except citations.LawFolderError as error:
         raise UnreadableError(str(error)) from error
     if as_json:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
     else:
-        click.echo(render(report), nl=False)
+        click.echo(heavy("question_bank.check").render(report), nl=False)
     if report.contradictions:
         raise SystemExit(1)
 
