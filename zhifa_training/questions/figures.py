@@ -79,7 +79,7 @@ def _pairs(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         ("答卷", f"{values['n']} 份，其中未答 {values['omitted']} 份"),
         ("难度", _with_interval(values["facility"], values["facility_interval"])),
         ("区分度", _with_interval(values["r_item_rest"], values["r_item_rest_interval"])),
-        ("高低分组得分率之差", _number(values["discrimination_27"])),
+        ("高低分组差", _number(values["discrimination_27"])),
     )
 
 

@@ -56,7 +56,7 @@ def test_facility_discrimination_and_options_of_the_paper(
         "答卷": "6 份，其中未答 0 份",
         "难度": "0.67（95% 区间 0.30 至 0.90）",
         "区分度": "0.75（95% 区间 -0.17 至 0.97）",
-        "高低分组得分率之差": "0.67",
+        "高低分组差": "0.67",
     }
     rows = [[cell.text.strip() for cell in row.select("td")] for row in found.select("tbody tr")]
     assert [row[:4] for row in rows] == [
