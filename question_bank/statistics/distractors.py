@@ -28,20 +28,26 @@ class OptionStatistics:
 
 
 def option_statistics(
-    option: str, chosen: NDArray[np.bool_], rest: Numbers, groups: Groups, *, is_key: bool
+    option: str, chosen: NDArray[np.bool_], r: Value, groups: Groups, *, is_key: bool
 ) -> OptionStatistics:
-    """Describe one option; its point-biserial is r of having chosen it with ``rest``."""
-    marks = chosen.astype(np.float64)
+    """Describe one option; ``r`` is its point-biserial, see ``point_biserial``."""
+    sums = groups.sums(chosen.astype(np.float64))
+    shares = {name: sums[name] / size if size else None for name, size in groups.sizes.items()}
     return OptionStatistics(
         option=option,
         is_key=is_key,
         n=int(chosen.sum()),
-        share=float(marks.mean()) if len(marks) else 0.0,
-        point_biserial=correlation(marks, rest, ("该项的选择情况", "其余得分")),
-        discrimination=groups.difference(marks),
-        counts={name: round(count) for name, count in groups.sums(marks).items()},
-        shares=groups.means(marks),
+        share=float(chosen.mean()) if len(chosen) else 0.0,
+        point_biserial=r,
+        discrimination=groups.gap(shares),
+        counts={name: round(count) for name, count in sums.items()},
+        shares=shares,
     )
+
+
+def point_biserial(chosen: NDArray[np.bool_], rest: Numbers) -> Value:
+    """Return r of having chosen an option (0/1) with the rest of the marks (点二列相关)."""
+    return correlation(chosen.astype(np.float64), rest, ("该项的选择情况", "其余得分"))
 
 
 def distractors(
@@ -58,11 +64,10 @@ def distractors(
     seen = sorted({key, *column.tolist()} - {NOT_ANSWERED})
     options = [*seen, NOT_ANSWERED] if responses.omitted[item] else seen
     chosen = {option: column == option for option in options}
+    r = {option: point_biserial(marks, totals - marks) for option, marks in chosen.items()}
     return [
         tuple(
-            option_statistics(
-                option or NO_ANSWER, marks, totals - marks, groups, is_key=option == key
-            )
+            option_statistics(option or NO_ANSWER, marks, r[option], groups, is_key=option == key)
             for option, marks in chosen.items()
         )
         for groups in ways

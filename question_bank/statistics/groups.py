@@ -73,7 +73,10 @@ class Groups:
 
     def difference(self, values: Numbers) -> Value:
         """Return the highest group's mean less the lowest group's (高低分组区分度)."""
-        means = self.means(values)
+        return self.gap(self.means(values))
+
+    def gap(self, means: dict[str, float | None]) -> Value:
+        """Return the highest group's figure less the lowest group's."""
         lower, upper = means[self.cut.names[0]], means[self.cut.names[-1]]
         if lower is None or upper is None:
             return Undefined("总分全部相同，分不出高分组与低分组。")

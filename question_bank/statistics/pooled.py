@@ -6,7 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from question_bank.answers import Answer
-from question_bank.statistics.distractors import NO_ANSWER, OptionStatistics, option_statistics
+from question_bank.statistics.distractors import (
+    NO_ANSWER,
+    OptionStatistics,
+    option_statistics,
+    point_biserial,
+)
 from question_bank.statistics.groups import BY_27, Groups
 from question_bank.statistics.intervals import Interval, fisher, wilson
 from question_bank.statistics.moments import Undefined, Value, correlation
@@ -60,7 +65,9 @@ def question_statistics(
         discrimination_27=groups.difference(shares),
         group_sizes=groups.sizes,
         options=tuple(
-            option_statistics(option, marks, rests, groups, is_key=option in key)
+            option_statistics(
+                option, marks, point_biserial(marks, rests), groups, is_key=option in key
+            )
             for option, marks in chosen.items()
         ),
     )

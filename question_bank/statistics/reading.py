@@ -26,6 +26,7 @@ ID_COLUMNS = frozenset({
 TOTAL_COLUMNS = frozenset({
     "total", "totalscore", "score", "sum", "总分", "得分", "总得分", "合计", "成绩", "卷面成绩",
 })  # fmt: skip
+_ID_ENDINGS = ("id", "name", "编号", "号", "姓名")
 MISSING = frozenset({"NA", "N/A", "NULL", "NONE", "-", "—", "未答", "未作答", "空"})
 _WORDS = frozenset({"TRUE", "FALSE", "YES", "NO"})
 _LETTERS = re.compile(r"[A-Z](?:[ ,、;]*[A-Z])*")
@@ -175,8 +176,10 @@ def _head_faults(file: str, names: Sequence[str], kept: Sequence[int]) -> Iterat
 
 def _is_aside(name: str, place: int) -> bool:
     """Tell whether a column holds identities or totals; a first column may be nameless."""
-    plain = re.sub(r"[\s_\-.]", "", unicodedata.normalize("NFKC", name)).casefold()
-    return plain in ID_COLUMNS or plain in TOTAL_COLUMNS or (place == 0 and not plain)
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    plain = re.sub(r"\(.*?\)|[\s_\-.]", "", folded)
+    is_first_of_ids = place == 0 and (not plain or plain.endswith(_ID_ENDINGS))
+    return plain in ID_COLUMNS or plain in TOTAL_COLUMNS or is_first_of_ids
 
 
 def _lines(path: Path) -> Iterator[_Line]:

@@ -45,7 +45,14 @@ def test_any_usual_separator(write, mark):
 
 @pytest.mark.parametrize(
     "head",
-    ["ID,q1,Total", "学号,q1,总分", ",q1,合计", "student_id,q1,Total Score", "执法证号,q1,sum"],
+    [
+        "ID,q1,Total",
+        "学号,q1,总分",
+        ",q1,合计",
+        "student_id,q1,Total Score",
+        "执法证号,q1,sum",
+        "Respondent ID,q1,总分（百分制）",
+    ],
 )
 def test_identities_and_totals_are_left_out(write, head):
     found = read_responses(write(f"{head}\n张三,1,97\n李四,0,88\n"))

@@ -9,8 +9,13 @@ from zhifa_training.accounts.actor import system
 from zhifa_training.exams.queries.answering import find_answers
 from zhifa_training.exams.rules.words import ReleasePolicy
 from zhifa_training.exams.services import closing
+from zhifa_training.questions.models import QuestionRevision
 
 EARNED = (0, 1, 2, 3, 4, 4)
+WORDING = (
+    "question_id", "type", "options", "key", "explanation", "evidence", "law_version_id",
+    "article", "topic", "fields", "difficulty",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -139,6 +144,20 @@ def test_no_answer_at_all_is_counted_as_such(browser, make, trainer, city, exam,
     found = section(browser, trainer, revision)
     assert facts(found)["答卷"] == "7 份，其中未答 1 份"
     assert [cell.text for cell in found.select('td[data-label="选项"]')][-1] == "未答"
+
+
+def test_a_new_wording_nobody_met_leaves_the_figures_of_the_old(
+    browser, db, trainer, city, exam, revision, sit
+):
+    sit(exam, city)
+    kept = {name: getattr(revision, name) for name in WORDING}
+    db.session.add(
+        QuestionRevision(**kept, number=2, stem="改过的题干（　）。", content_digest="2" * 64)
+    )
+    db.session.commit()
+    found = section(browser, trainer, revision)
+    assert "统计第 1 次修订" in found.text
+    assert "6 份" in found.text
 
 
 def test_the_page_costs_the_same_however_many_answered(
