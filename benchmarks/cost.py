@@ -5,7 +5,7 @@ from pathlib import Path
 
 PROC = Path("/proc")
 TICKS = os.sysconf("SC_CLK_TCK")
-NOT_IN_A_WEB_WORKER = ("pandas", "ortools", "vl_convert")
+NOT_IN_A_WEB_WORKER = ("numpy", "pandas", "scipy", "ortools", "vl_convert")
 
 
 def _fields(pid):

@@ -20,8 +20,16 @@ class Sizes:
     metrics: tuple[int, ...]
     metrics_requests: int
     imported: tuple[int, ...]
+    stems: tuple[int, ...]
+    matrix: tuple[int, int]
+    """Candidates and items of one response matrix."""
 
 
-FULL = Sizes(5, 8, 150, 12, 3, 200, 100, 500, (300, 3_000, 15_000), 15, (1_000, 5_000, 10_000))
-QUICK = Sizes(3, 8, 40, 4, 1, 60, 100, 120, (300,), 5, (1_000,))
-SMALLEST = Sizes(1, 2, 3, 2, 1, 4, 10, 12, (30,), 2, (50,))
+FULL = Sizes(
+    5, 8, 150, 12, 3, 200, 100, 500, (300, 3_000, 15_000), 15, (1_000, 5_000, 10_000),
+    (1_000, 3_000, 10_000), (2_000, 60),
+)  # fmt: skip
+QUICK = Sizes(
+    3, 8, 40, 4, 1, 60, 100, 120, (300,), 5, (1_000,), (1_000, 3_000, 10_000), (2_000, 60)
+)
+SMALLEST = Sizes(1, 2, 3, 2, 1, 4, 10, 12, (30,), 2, (50,), (30, 60, 120), (40, 8))

@@ -8,7 +8,8 @@ from typing import Any
 
 from question_bank.articles import LawText, fold, paragraphs, read
 from question_bank.content import Bank, Law
-from question_bank.hygiene import Finding, lint, stale
+from question_bank.findings import Finding
+from question_bank.hygiene import lint, stale
 from question_bank.numerals import to_chinese
 from question_bank.quantities import Quantity, find, find_all
 from question_bank.questions import Question

@@ -3,13 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from question_bank.articles import fold
 from question_bank.content import Bank
 from question_bank.content_shapes import LETTERS
+from question_bank.findings import Finding
+from question_bank.key_balance import Key, Sample, leanings
+from question_bank.near_duplicates import TextIndex
 from question_bank.quantities import find, find_all
 from question_bank.questions import Question, QuestionType
+from question_bank.same_stem import other_keys
 
 STALE = {
     "一般程序": "普通程序",
@@ -20,19 +23,9 @@ STALE = {
     "公路管理机构": "交通运输主管部门",
     "县级以上道路运输机构": "县级以上地方人民政府交通运输主管部门",
 }
-NEAR_DUPLICATE = 0.6
 _ENOUGH = 20
 _CUE_SHARE = 0.45
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff”》）])[,;:?!()]|[,;:?!()](?=[\u4e00-\u9fff“《（])")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Name a weakness, the questions it concerns and what to do."""
-
-    kind: str
-    ids: tuple[str, ...]
-    reason: str
 
 
 def lint(bank: Bank) -> Iterator[Finding]:
@@ -41,7 +34,9 @@ def lint(bank: Bank) -> Iterator[Finding]:
         for kind, reason in _form_faults(question):
             yield Finding(kind, (question.id,), reason)
     yield from near_duplicates(bank.questions)
+    yield from other_keys(bank.questions)
     yield from _key_balance(bank.questions)
+    yield from _leaning(bank.questions)
     yield from _length_cue(bank.questions)
 
 
@@ -55,29 +50,11 @@ def stale(question: Question, article: str) -> Iterator[str]:
 
 
 def near_duplicates(questions: Sequence[Question]) -> Iterator[Finding]:
-    """List pairs of questions whose words are nearly the same."""
-    grams = [(question, _grams(question)) for question in questions]
-    for place, (one, ours) in enumerate(grams):
-        for other, theirs in grams[place + 1 :]:
-            likeness = _jaccard(ours, theirs)
-            if likeness >= NEAR_DUPLICATE:
-                yield Finding(
-                    "near_duplicate", (one.id, other.id), f"两题文字相似度 {likeness:.0%}。"
-                )
-
-
-def _grams(question: Question) -> frozenset[str]:
-    """Cut stem and key into character trigrams; punctuation is no content."""
-    words = re.sub(r"[^\w]", "", fold(question.stem + "".join(question.key_texts)))
-    return frozenset(words[place : place + 3] for place in range(max(1, len(words) - 2)))
-
-
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    shorter, longer = sorted((len(one), len(other)))
-    if shorter < longer * NEAR_DUPLICATE:
-        return 0.0
-    shared = len(one & other)
-    return shared / (shorter + longer - shared)
+    """List pairs of questions whose stems and keys are in nearly the same words."""
+    index = TextIndex([question.stem + "".join(question.key_texts) for question in questions])
+    for pair in index.pairs():
+        ids = (questions[pair.one].id, questions[pair.other].id)
+        yield Finding("near_duplicate", ids, f"两题文字相似度 {pair.likeness:.0%}。")
 
 
 def _form_faults(question: Question) -> Iterator[tuple[str, str]]:
@@ -146,6 +123,24 @@ def _key_balance(questions: Sequence[Question]) -> Iterator[Finding]:
     several = _of_type(questions, QuestionType.MULTIPLE)
     complete = sum(len(question.key) == len(question.options) for question in several)
     yield from _unbalanced("多选题全选", complete, len(several), (0, 30))
+
+
+def _leaning(questions: Sequence[Question]) -> Iterator[Finding]:
+    """Say which laws' single choices lean to one letter by more than chance."""
+    keys: dict[str, list[Key]] = {}
+    for question in _of_type(questions, QuestionType.SINGLE):
+        offered = len(question.options)
+        keys.setdefault(question.citation.law, []).extend(
+            Key(letter, offered) for letter in _letters(question)
+        )
+    for found in leanings(Sample(law, tuple(of_law)) for law, of_law in keys.items()):
+        yield Finding(
+            "key_leaning",
+            (),
+            f"《{found.name}》{found.n} 道单选题中答案为 {found.letter} 的有 {found.count} 道，"
+            f"均匀时约 {found.expected:.0f} 道（卡方 {found.chi_square:.1f}，p={found.p:.1g}），"
+            "请调整选项次序。",
+        )
 
 
 def _of_type(questions: Sequence[Question], shape: QuestionType) -> list[Question]:

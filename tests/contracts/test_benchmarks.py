@@ -20,6 +20,8 @@ FIGURES = {
     "metrics": ("province_metrics_page",),
     "sign_in": ("sign_in_check_right",),
     "import": ("import_officers",),
+    "near_duplicates": ("near_duplicates_of_one_new_stem", "near_duplicates_all_pairs"),
+    "item_statistics": ("item_statistics_of",),
 }
 DATABASE = "postgresql" if is_postgresql() else "sqlite"
 
@@ -41,6 +43,11 @@ def test_every_figure_is_printed(figures):
     assert len(names) == len(set(names))
     for wanted in (name for part in FIGURES.values() for name in part):
         assert [name for name in names if name.startswith(wanted)], f"{wanted} is missing"
+
+
+def test_what_grows_is_told_at_three_sizes(figures):
+    for wanted in FIGURES["near_duplicates"]:
+        assert len([figure for figure in figures if figure["name"].startswith(wanted)]) == 3
 
 
 def test_every_line_has_the_same_shape(figures):

@@ -1,4 +1,4 @@
-"""Commands of the bank (题库命令): flask bank load, flask bank check."""
+"""Commands of the bank (题库命令): flask bank load, bank check, bank stats."""
 
 import json
 from pathlib import Path
@@ -6,10 +6,9 @@ from pathlib import Path
 import click
 from flask import Blueprint
 
-from question_bank.check import render
-from question_bank.citations import LawFolderError, check
 from question_bank.content import Bank, ContentError, load_bank
 from zhifa_training.accounts.actor import system
+from zhifa_training.core.lazy import heavy
 from zhifa_training.questions.services import bank as services
 
 bp = Blueprint("bank", __name__, cli_group="bank")
@@ -17,7 +16,7 @@ UNREADABLE = 2
 
 
 class UnreadableError(click.ClickException):
-    """The content or the law texts cannot be read (无法读取)."""
+    """The content, the law texts or the answers cannot be read (无法读取)."""
 
     exit_code = UNREADABLE
 
@@ -37,16 +36,35 @@ def load() -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def check_bank(folder: Path, as_json: bool) -> None:
     """Check the shipped keys against the law texts; exit 1 on a contradiction (核对题库)."""
+    citations = heavy("question_bank.citations")
     try:
-        report = check(_shipped(), folder)
-    except LawFolderError as error:
+        report = citations.check(_shipped(), folder)
+    except citations.LawFolderError as error:
         raise UnreadableError(str(error)) from error
     if as_json:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
     else:
-        click.echo(render(report), nl=False)
+        click.echo(heavy("question_bank.check").render(report), nl=False)
     if report.contradictions:
         raise SystemExit(1)
+
+
+@bp.cli.command("stats")
+@click.option("--responses", type=Path, required=True, help="作答文件（CSV，首行为题目名称）")
+@click.option("--key", type=Path, help="答案文件，每行一题；作答为 0/1 时不用")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def stats(responses: Path, key: Path | None, as_json: bool) -> None:
+    """Print item and test statistics of a response matrix (试卷分析)."""
+    reading = heavy("question_bank.statistics.reading")
+    reporting = heavy("question_bank.statistics.report")
+    try:
+        report = reporting.analyse(reading.read_responses(responses, key))
+    except reading.ReadingError as error:
+        raise UnreadableError(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        click.echo(reporting.render(report), nl=False)
 
 
 def _shipped() -> Bank:

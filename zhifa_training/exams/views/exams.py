@@ -14,18 +14,20 @@ from zhifa_training.exams.cells import as_cells
 from zhifa_training.exams.forms.exams import ExamForm
 from zhifa_training.exams.queries import blueprints as blueprint_queries
 from zhifa_training.exams.queries import exams as queries
+from zhifa_training.exams.queries.answering import find_answers
 from zhifa_training.exams.queries.places import get_place, list_places
 from zhifa_training.exams.queries.sittings import DEFAULT_SORT as SITTING_SORT
 from zhifa_training.exams.queries.sittings import list_sittings
 from zhifa_training.exams.rules.blueprints import ensure_not_published
 from zhifa_training.exams.rules.words import ExamKind
 from zhifa_training.exams.services import publishing as services
-from zhifa_training.questions import uses
+from zhifa_training.questions import answering, uses
 from zhifa_training.questions.wording import as_question
 
 bp = Blueprint("exams", __name__, url_prefix="/exams")
 navigation.register("考试", "exams.index", Permission.EXAM_VIEW, "document", 40)
 uses.register(queries.find_uses)
+answering.register(find_answers)
 
 COLUMNS = (
     Column("title", "考试名称"),

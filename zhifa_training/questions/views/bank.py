@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from question_bank.in_words import right_in_words
@@ -15,9 +15,11 @@ from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import lists, navigation
 from zhifa_training.core.errors import DomainError, NotVisibleError
 from zhifa_training.core.spreadsheet.export import Column, workbook_response
-from zhifa_training.questions import queries, uses
+from zhifa_training.questions import charts, queries, uses
+from zhifa_training.questions.answering import find_answered
+from zhifa_training.questions.figures import Figures, figures
 from zhifa_training.questions.forms import RevisionForm, SuspendForm
-from zhifa_training.questions.models import QuestionState
+from zhifa_training.questions.models import QuestionState, StoredQuestion
 from zhifa_training.questions.services import revisions
 from zhifa_training.questions.wording import as_question
 
@@ -75,9 +77,18 @@ def show(question_id: UUID) -> ResponseReturnValue:
         question=as_question(stored.revisions[-1]),
         standing=stored.revisions[-1].law_version.standing,
         uses=uses.list_uses(question_id, actor=actor()),
+        figures=_figures(stored),
         suspend_form=SuspendForm(),
         may=_may(),
     )
+
+
+@bp.get("/<uuid:question_id>/options.svg")
+@requires(Permission.QUESTION_VIEW)
+def options_chart(question_id: UUID) -> ResponseReturnValue:
+    """Draw how candidates of different ability chose (选项曲线图)."""
+    stored = queries.get_question(question_id, actor=actor())
+    return Response(charts.options_svg(_figures(stored)), mimetype="image/svg+xml")
 
 
 @bp.route("/<uuid:question_id>/edit", methods=["GET", "POST"])
@@ -141,6 +152,11 @@ def suspend(question_id: UUID) -> ResponseReturnValue:
     else:
         flash("；".join(form.reason.errors), "error")
     return redirect(url_for(".show", question_id=question_id))
+
+
+def _figures(stored: StoredQuestion) -> Figures | None:
+    answered = find_answered(stored.revisions, actor=actor())
+    return figures(*answered) if answered else None
 
 
 def _wanted() -> queries.QuestionFilter:
