@@ -1,5 +1,6 @@
 """Check every key of the bank against the text of the law it cites (依据核对)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -9,6 +10,7 @@ from typing import Any
 from question_bank.articles import LawText, fold, paragraphs, read
 from question_bank.content import Bank, Law
 from question_bank.findings import Finding
+from question_bank.folding import fold_answer
 from question_bank.hygiene import lint, stale
 from question_bank.numerals import to_chinese
 from question_bank.quantities import Quantity, find, find_all
@@ -86,6 +88,7 @@ def disagreements(question: Question, text: LawText) -> Iterator[str]:
         return
     yield from _evidence_faults(question, article)
     yield from _number_faults(question, article)
+    yield from _blank_faults(question, article)
     yield from stale(question, article)
     for place, part in enumerate(question.body.parts, 1):
         for reason in disagreements(part.question, text):
@@ -113,6 +116,17 @@ def _number_faults(question: Question, article: str) -> Iterator[str]:
         for quantity in sorted(find(text), key=lambda found: text.find(found.words)):
             if not quantity.stands_in(standing) and not _names_citation(quantity, question):
                 yield f"答案中的数字“{quantity.words}”不在该条中。"
+
+
+def _blank_faults(question: Question, article: str) -> Iterator[str]:
+    """Prove each blank's preferred answer: its words, numerals folded, stand in the article."""
+    text = fold_answer(article)
+    for place, blank in enumerate(question.body.blanks, 1):
+        words = fold_answer(blank.accepted[0])
+        before = r"(?<![\d.])" if words[:1].isdigit() else ""
+        after = r"(?![\d.])" if words[-1:].isdigit() else ""
+        if not re.search(before + re.escape(words) + after, text):
+            yield f"第 {place} 空的答案“{blank.accepted[0]}”不在该条中。"
 
 
 def _names_citation(quantity: Quantity, question: Question) -> bool:

@@ -5,7 +5,7 @@ import unicodedata
 
 from question_bank.numerals import NUMERALS, NumeralError, to_arabic
 
-_NUMERAL = re.compile(f"[{NUMERALS}]+")
+_NUMERAL = re.compile(rf"(?:[{NUMERALS.replace('千', '')}]|千(?![克米瓦]))+")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SPACE = re.compile(r"[\s\u200b-\u200d\ufeff]+")
 _MARKS = r"[。，、；;,.．·“”\"'‘’《》〈〉<>（）()\[\]【】]+"
@@ -28,6 +28,8 @@ def fold_answer(words: str) -> str:
 
 
 def _arabic(found: re.Match[str]) -> str:
+    if found.group() in "百千万亿":
+        return found.group()
     try:
         return str(to_arabic(found.group()))
     except NumeralError:

@@ -10,18 +10,35 @@ from question_bank.syllabus import Field, Topic
 
 
 def render(bank: Bank) -> str:
-    """Write the tables of laws, topics and fields (题库构成)."""
-    topics = Counter(question.topic for question in bank.questions)
-    fields = Counter(field for question in bank.questions for field in question.fields)
+    """Write the tables of laws, topics and fields by type, and of laws by topic and field."""
+    shapes = _shapes(bank)
+    heads = [shape.label for shape in shapes]
+    topics = ((topic.label, *_by_type(bank, topic, shapes)) for topic in Topic)
+    fields = ((field.label, *_by_type(bank, field, shapes)) for field in Field)
+    columns = [*(topic.label for topic in Topic), *(field.label for field in Field)]
     return "\n\n".join(
         [
-            _table(
-                ("法规", "文本版本", *(shape.label for shape in _shapes(bank)), "合计"), _laws(bank)
-            ),
-            _table(("内容", "题数"), ((topic.label, topics[topic]) for topic in Topic)),
-            _table(("执法门类", "题数"), ((field.label, fields[field]) for field in Field)),
+            _table(("法规", "文本版本", *heads, "合计"), _laws(bank)),
+            _table(("内容", *heads, "题数"), topics),
+            _table(("执法门类", *heads, "题数"), fields),
+            _table(("法规", *columns), _laws_by_subject(bank)),
         ]
     )
+
+
+def _by_type(bank: Bank, subject: Topic | Field, shapes: list[QuestionType]) -> list[int]:
+    counts = Counter(q.type for q in bank.questions if subject in (q.topic, *q.fields))
+    return [*(counts[shape] for shape in shapes), sum(counts.values())]
+
+
+def _laws_by_subject(bank: Bank) -> Iterator[tuple[object, ...]]:
+    counts = Counter(
+        (question.citation.law, subject)
+        for question in bank.questions
+        for subject in (question.topic, *question.fields)
+    )
+    for law in bank.laws:
+        yield law.name, *(counts[law.name, subject] or "" for subject in (*Topic, *Field))
 
 
 def _shapes(bank: Bank) -> list[QuestionType]:

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
+from question_bank.articles import LawText
 from question_bank.check import main
-from question_bank.citations import LawFolderError, check
+from question_bank.citations import LawFolderError, check, disagreements
 from question_bank.content import Bank, Law, load_bank
 from question_bank.hygiene import lint
 from question_bank.quantities import find
-from question_bank.questions import Citation, QuestionType
+from question_bank.questions import Blank, Body, Citation, QuestionType, keyed
 from tests.unit.bank_builders import LAWS, build_question, needs_law_texts
 
 TEXT = """# 中华人民共和国行政处罚法
@@ -340,3 +341,24 @@ def test_no_shipped_key_contradicts_its_law():
     report = check(load_bank(), LAWS)
     assert report.contradictions == ()
     assert report.verified + report.unverifiable == report.questions
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_proved"),
+    [("二百元", True), ("200元", True), ("三百元", False), ("二十元", False), ("五日", False)],
+)
+def test_a_blank_s_answer_must_stand_in_the_article(answer, is_proved):
+    blank = Blank("b1", (answer,))
+    question = keyed(
+        build_question(
+            options=(),
+            key="",
+            kind=QuestionType.FILL_IN,
+            stem="对公民可以当场处以____以下罚款。",
+            body=Body(blanks=(blank,)),
+        )
+    )
+    article = "对公民处以二百元以下罚款，十五日内缴纳。"
+    text = LawText("行政处罚法", {51: article}, frozenset())
+    found = list(disagreements(question, text))
+    assert (f"第 1 空的答案“{answer}”不在该条中。" not in found) is is_proved

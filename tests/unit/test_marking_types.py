@@ -155,6 +155,7 @@ def test_marking_reads_what_a_paper_keeps():
         ("《行政处罚法》", "行政处罚法"),
         ("二〇二一年", "2021年"),
         ("ABC。", "abc"),
+        ("三千千克", "3000千克"),
     ],
 )
 def test_folding_makes_equals_equal(words, same):
@@ -163,7 +164,14 @@ def test_folding_makes_equals_equal(words, same):
 
 @pytest.mark.parametrize(
     ("words", "other"),
-    [("15日", "1.5日"), ("三十", "三百"), ("1.05", "1.5"), ("10", "1"), ("1、5", "15")],
+    [
+        ("15日", "1.5日"),
+        ("三十", "三百"),
+        ("1.05", "1.5"),
+        ("10", "1"),
+        ("1、5", "15"),
+        ("4500千克", "45001000克"),
+    ],
 )
 def test_folding_keeps_others_apart(words, other):
     assert fold_answer(words) != fold_answer(other)

@@ -1,5 +1,6 @@
 """Same stem with another key, questions that answer each other, keys that lean, exposure."""
 
+import random
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -141,19 +142,17 @@ def test_words_that_stand_all_over_the_paper_tell_nothing():
     assert [f for f in giveaways([asked, *tellers]) if f.ids[1] == asked.id] == []
 
 
-def test_the_shipped_bank_as_one_paper_raises_few_alarms():
-    """Read one by one: one answers the other indeed, one is harmless."""
-    questions = load_bank().questions
-    found = {finding.ids for finding in giveaways(questions)}
-    known = {
-        ("enforcement-certificate-provisions-021", "enforcement-certificate-provisions-016"),
-        ("constitution-005", "constitution-035"),
-    }
-    assert (
-        "enforcement-certificate-provisions-021",
-        "enforcement-certificate-provisions-016",
-    ) in found
-    assert len(found - known) <= len(questions) // 200, found - known
+@pytest.mark.parametrize("seed", range(4))
+def test_papers_of_the_shipped_bank_raise_few_alarms(seed):
+    paper = random.Random(seed).sample(load_bank().questions, 150)
+    found = [finding.ids for finding in giveaways(paper)]
+    assert len(found) <= 2, found
+
+
+def test_what_one_shipped_question_tells_of_another_is_found():
+    wanted = ("enforcement-certificate-provisions-021", "enforcement-certificate-provisions-016")
+    own = [q for q in load_bank().questions if q.citation.law == "交通运输行政执法证件管理规定"]
+    assert wanted in {finding.ids for finding in giveaways(own)}
 
 
 def sample(letters, offered=4, name="甲卷"):
