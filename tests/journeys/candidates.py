@@ -14,11 +14,13 @@ PASSWORD = "Luhe3!bKst"
 class Hall:
     """One unit, one exam of ten questions, and what the database holds of it."""
 
-    def __init__(self, make, db):
+    def __init__(self, make, db, questions=()):
         self.make, self.db = make, db
         self.unit = make.unit("青河市支队")
         version = make.law("公路法")
-        revisions = [make.question(version, type=kind) for kind in MIX]
+        revisions = [make.written(version, question) for question in questions] or [
+            make.question(version, type=kind) for kind in MIX
+        ]
         self.exam = make.exam(self.unit, revisions, title="2026 年轮训结业考试")
         self.sitting = make.sitting(self.exam)
         self.officers = 0

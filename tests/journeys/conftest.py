@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.journeys.candidates import Hall
 from tests.journeys.devices import SIZES, Device
-from tests.journeys.server import serving
+from tests.journeys.server import Counted, serving
 from zhifa_training.accounts.services.sessions import open_session
 from zhifa_training.factory import create_app
 
@@ -43,8 +43,13 @@ def app(settings, kept_database):
 
 
 @pytest.fixture(scope="session")
-def address(app):
-    with serving(app) as address:
+def counted(app):
+    return Counted(app)
+
+
+@pytest.fixture(scope="session")
+def address(counted):
+    with serving(counted) as address:
         yield address
 
 
@@ -64,12 +69,13 @@ def chromium(playwright):
 
 
 @pytest.fixture
-def devices(address):
+def devices(address, counted):
     """Every device of the test; what any of them did wrong fails it."""
     opened = []
     yield opened
     for device in opened:
         device.close()
+    counted.settle()
     assert [fault for device in opened for fault in device.faults] == []
 
 

@@ -6,11 +6,40 @@ from contextlib import contextmanager
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 
+PATIENCE_SECONDS = 10
+
+
 class Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log(self, type, message, *args):
         pass
+
+
+class Counted:
+    """An application that knows how many requests it is at."""
+
+    def __init__(self, app):
+        self.app, self.under_way, self.rest = app, 0, threading.Condition()
+
+    def __call__(self, environ, start_response):
+        with self.rest:
+            self.under_way += 1
+        try:
+            answer = self.app(environ, start_response)
+            try:
+                return list(answer)
+            finally:
+                getattr(answer, "close", lambda: None)()
+        finally:
+            with self.rest:
+                self.under_way -= 1
+                self.rest.notify_all()
+
+    def settle(self):
+        """Wait until a page that was closed has nothing under way any more."""
+        with self.rest:
+            self.rest.wait_for(lambda: not self.under_way, timeout=PATIENCE_SECONDS)
 
 
 @contextmanager

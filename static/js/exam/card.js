@@ -13,7 +13,7 @@ export class Card {
     this.filters = [...root.querySelectorAll("[data-filter]")];
     this.cells = [];
     this.counts = new Map();
-    for (const [type, title] of Object.entries(kinds)) this.addGroup(type, title);
+    for (const [type, title] of kinds) this.addGroup(type, title);
     for (const filter of this.filters) filter.addEventListener("change", () => this.filter());
     for (const name of ["answer", "mark", "move"]) sheet.addEventListener(name, () => this.paint());
     this.listenToSheet();

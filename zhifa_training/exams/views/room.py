@@ -95,7 +95,7 @@ def paper(attempt_id: UUID) -> ResponseReturnValue:
         room=room,
         data=_room_data(room),
         hints={kind.value: hint(kind, room.partial_credit) for kind in QuestionType},
-        part_kinds=labels_of(QuestionType),
+        kinds=labels_of(QuestionType),
     )
 
 
@@ -251,7 +251,7 @@ def _room_data(room: queries.Room) -> dict[str, Any]:
         "clockUrl": url_for("room.clock"),
         "signInAgainUrl": "/sign-in/again",
         "items": [_item_data(item) for item in room.items],
-        "kinds": labels_of(item["type"] for item in room.items),
+        "kinds": list(labels_of(item["type"] for item in room.items).items()),
         "answers": room.answers,
         "nextSeq": room.next_seq,
         "csrfToken": generate_csrf(),
