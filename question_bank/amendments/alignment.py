@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
+from question_bank.amendments.changes import Change, Pair
 from question_bank.articles import fold
 
 TIERS = (0.9, 0.8, 0.7, 0.6, 0.5)
@@ -19,40 +18,6 @@ CONTAINED_FROM = {25: 0.8, 50: 0.68}
 text, the more of it must be found there: {length: share}."""
 COMMENCEMENT = re.compile(r"自.{4,16}起(?:施行|实施)")
 COMMENCEMENT_WORTH = 0.65
-
-
-class Change(StrEnum):
-    """Name what became of an article (条文变动)."""
-
-    SAME = "same"
-    RENUMBERED = "renumbered"
-    AMENDED = "amended"
-    DELETED = "deleted"
-    ADDED = "added"
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese name."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Change.SAME: "未变",
-    Change.RENUMBERED: "仅条号变动",
-    Change.AMENDED: "有修改",
-    Change.DELETED: "已删除",
-    Change.ADDED: "新增",
-}
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Say what became of one article; a number is None where that version has no such article."""
-
-    change: Change
-    old: int | None
-    new: int | None
-    similarity: float
 
 
 def align(old: Mapping[int, str], new: Mapping[int, str]) -> list[Pair]:

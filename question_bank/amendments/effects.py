@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from question_bank.amendments.alignment import Change, Pair
+from question_bank.amendments.changes import Change, Pair
 from question_bank.articles import fold, paragraphs
 from question_bank.numerals import to_chinese
 from question_bank.quantities import Quantity, find, find_all
@@ -84,14 +84,15 @@ def recited(question: Question, impact: Impact, citation: Citation) -> Question:
 
 def _moved_whole(question: Question, pair: Pair) -> Impact:
     """Judge a question whose article kept its words; its own words may still name the number."""
-    stays = {"article": pair.new, "paragraph": question.citation.paragraph, "evidence_stands": True}
-    if pair.change is Change.SAME:
-        return Impact(Effect.UNTOUCHED, "条文与条号都没有变动", **stays)  # type: ignore[arg-type]
     number = to_chinese(pair.new or 0)
-    if _names_article(question):
+    if pair.change is Change.SAME:
+        effect, reason = Effect.UNTOUCHED, "条文与条号都没有变动"
+    elif _names_article(question):
+        effect = Effect.TO_REVIEW
         reason = f"条文未变，条号改为第{number}条；题面或解析写有原条号，请一并修改"
-        return Impact(Effect.TO_REVIEW, reason, **stays)  # type: ignore[arg-type]
-    return Impact(Effect.RENUMBERED, f"条文未变，条号改为第{number}条", **stays)  # type: ignore[arg-type]
+    else:
+        effect, reason = Effect.RENUMBERED, f"条文未变，条号改为第{number}条"
+    return Impact(effect, reason, pair.new, question.citation.paragraph, evidence_stands=True)
 
 
 def _amended(question: Question, number: int, old: str, new: str) -> Impact:

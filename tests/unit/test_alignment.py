@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from question_bank.amendments.alignment import Change, align
+from question_bank.amendments.alignment import align
+from question_bank.amendments.changes import Change
 from question_bank.articles import read
 from tests.unit.bank_builders import LAWS
 
