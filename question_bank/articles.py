@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
-from question_bank.numerals import NUMERALS, NumeralError, to_arabic
+from question_bank.numerals import NUMERALS, NumeralError, to_arabic, to_chinese
 
 _INFO_END = "<!-- INFO END -->"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -38,6 +38,11 @@ class LawText:
     title: str
     articles: dict[int, str]
     dates: frozenset[date]
+
+
+def article_label(number: int) -> str:
+    """Return 第十二条."""
+    return f"第{to_chinese(number)}条"
 
 
 def fold(text: str) -> str:

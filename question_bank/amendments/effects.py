@@ -67,9 +67,10 @@ def classify(
     return _moved_whole(question, pair)
 
 
-def without_old_text(question: Question, new: Mapping[int, str]) -> Impact:
-    """Return what is known where the old version's articles are not kept (旧版本未收录条文)."""
-    return _unknown(question, "所依据的旧版本没有收录条文，无法自动比对", new)
+def without_texts(question: Question, new: Mapping[int, str]) -> Impact:
+    """Return what is known where the articles of one of the two versions are not kept."""
+    lacking = "所依据的旧版本" if new else "新版本"
+    return _unknown(question, f"{lacking}没有收录条文，无法自动比对", new)
 
 
 def recited(question: Question, impact: Impact, citation: Citation) -> Question:
@@ -121,6 +122,8 @@ def _deleted(question: Question, new: Mapping[int, str]) -> Impact:
 
 def _unknown(question: Question, reason: str, new: Mapping[int, str]) -> Impact:
     found = _find_evidence(question, new)
+    if not new:
+        return Impact(Effect.TO_REVIEW, reason)
     if found is None:
         return Impact(Effect.TO_REVIEW, f"{reason}；依据原文不在新版本中")
     reason += f"；依据原文见于新版本第{to_chinese(found)}条"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from question_bank.amendments.alignment import align
-from question_bank.amendments.effects import Effect, classify, recited, without_old_text
+from question_bank.amendments.effects import Effect, classify, recited, without_texts
 from question_bank.questions import Citation
 from tests.unit.bank_builders import build_question
 
@@ -104,6 +104,7 @@ def test_a_citation_the_old_version_never_had_is_read_again():
 
 
 def test_without_the_old_text_a_person_decides_with_what_can_be_said():
-    impact = without_old_text(on_fine(), {12: OLD[8]})
+    impact = without_texts(on_fine(), {12: OLD[8]})
     assert (impact.effect, impact.article) == (Effect.TO_REVIEW, 12)
-    assert without_old_text(on_fine(), {12: "无关"}).evidence_stands is False
+    assert without_texts(on_fine(), {12: "无关"}).evidence_stands is False
+    assert "新版本没有收录条文" in without_texts(on_fine(), {}).reason

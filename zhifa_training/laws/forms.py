@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from zhifa_training.core.forms import ChineseForm, text_field
 from zhifa_training.laws.services.drafts import VersionFacts
 
-LONGEST_PASTE = 500_000
+LONGEST_PASTE = 120_000
 
 
 class LawTextForm(ChineseForm):

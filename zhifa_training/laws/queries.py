@@ -4,27 +4,18 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload
 
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotVisibleError
 from zhifa_training.core.lists import contains
+from zhifa_training.laws.expressions import BEGINS, in_force
 from zhifa_training.laws.models import ArticleChange, Law, LawArticle, LawDraft, LawVersion
 from zhifa_training.laws.rules import DraftState
 from zhifa_training.units.scope import Actor
 
-BEGINS = case(
-    (LawVersion.effective_on > LawVersion.adopted_on, LawVersion.effective_on),
-    else_=LawVersion.adopted_on,
-)
-"""The first day a version is in force, as ``rules.starts_on`` has it."""
 DRAFTS_SHOWN = 50
-
-
-def in_force(on: date) -> ColumnElement[bool]:
-    """Return the condition that a version is in force on a day."""
-    return (on >= BEGINS) & or_(LawVersion.repealed_on.is_(None), LawVersion.repealed_on > on)
 
 
 def get_law(law_id: UUID, *, actor: Actor) -> Law:

@@ -99,6 +99,12 @@ def ensure_second_person(*, proposed_by: UUID | None, confirmed_by: UUID | None)
         raise SameHandError("本文本由您提交，须由另一位审题员核对后确认")
 
 
+def ensure_own(*, proposed_by: UUID | None, withdrawn_by: UUID | None) -> None:
+    """Refuse to take back what somebody else proposed."""
+    if proposed_by is None or proposed_by != withdrawn_by:
+        raise SameHandError("只能撤回本人提交的文本；他人提交的，由审题员退回")
+
+
 def ensure_staged(state: DraftState) -> None:
     """Refuse to decide twice."""
     if state is not DraftState.STAGED:

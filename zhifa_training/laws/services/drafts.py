@@ -20,12 +20,15 @@ from zhifa_training.laws.rules import (
     DraftFaultError,
     DraftState,
     VersionClashError,
+    ensure_own,
     ensure_second_person,
     ensure_staged,
     starts_on,
 )
 from zhifa_training.laws.services.registry import find_version, held_law, note_version, settle
 from zhifa_training.units.scope import Actor
+
+WITHDRAWN, REPLACED = "提交人撤回", "提交人重新提交"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def stage(
     ):
         return known
     if known is not None:
-        raise VersionClashError("该版本已有一份文本待确认，请先确认或退回那一份")
+        _replace(known, actor)
     draft = LawDraft(
         law_name=facts.name,
         law_title=facts.title,
@@ -119,7 +122,7 @@ def confirm(draft: LawDraft, *, actor: Actor) -> LawVersion:
 
 @transactional
 def discard(draft: LawDraft, *, reason: str, actor: Actor) -> None:
-    """Send a staged text back (退回); either of the two may, with a reason."""
+    """Send a staged text back with a reason (退回)."""
     lock(draft)
     ensure_staged(draft.state)
     if not reason.strip():
@@ -127,6 +130,27 @@ def discard(draft: LawDraft, *, reason: str, actor: Actor) -> None:
     _decide(draft, DraftState.DISCARDED, actor)
     draft.decision_note = reason.strip()
     _note("law.discard", draft, actor, reason=reason.strip())
+
+
+@transactional
+def withdraw(draft: LawDraft, *, actor: Actor) -> None:
+    """Take back one's own text before anybody decided on it (撤回)."""
+    lock(draft)
+    ensure_staged(draft.state)
+    ensure_own(proposed_by=draft.proposed_by, withdrawn_by=actor.account_id)
+    _decide(draft, DraftState.DISCARDED, actor)
+    draft.decision_note = WITHDRAWN
+    _note("law.discard", draft, actor, reason=WITHDRAWN)
+
+
+def _replace(draft: LawDraft, actor: Actor) -> None:
+    """Make way for a better text of the same version by the same person."""
+    if draft.proposed_by is None or draft.proposed_by != actor.account_id:
+        raise VersionClashError("该版本已有他人提交的文本待确认，请等待确认或退回后再提交")
+    _decide(draft, DraftState.DISCARDED, actor)
+    draft.decision_note = REPLACED
+    _note("law.discard", draft, actor, reason=REPLACED)
+    db.session.flush()
 
 
 def _ensure_usable(draft: LawDraft) -> None:

@@ -1,5 +1,6 @@
 """Question pages (题库)."""
 
+import re
 from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -24,6 +25,7 @@ bp = Blueprint("questions", __name__, url_prefix="/questions")
 navigation.register("题库", "questions.index", Permission.QUESTION_VIEW, "bank", 50)
 
 Choice = TypeVar("Choice", bound=Enum)
+_ARTICLE = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 COLUMNS = (
     Column("code", "编号"),
     Column("stem", "题干"),
@@ -57,7 +59,10 @@ def index() -> ResponseReturnValue:
         headings=lists.headings([(c.label, c.key) for c in COLUMNS], queries.ORDERS, "code"),
         laws=queries.list_law_names(actor=actor()),
         filters={name: [(m.value, m.label) for m in kind] for name, kind in FILTERS.items()},
-        given={name: request.args.get(name, "") for name in ("q", "law", *FILTERS)},
+        given={
+            name: request.args.get(name, "")
+            for name in ("q", "law", "version", "article", *FILTERS)
+        },
         export_url=lists.export_url(),
     )
 
@@ -86,7 +91,9 @@ def edit(question_id: UUID) -> ResponseReturnValue:
     before = as_question(stored.revisions[-1])
     versions = {version.id: version for version in queries.list_law_versions(actor=actor())}
     labels = [(v.id, f"{v.law.name}（{v.adopted_on}）") for v in versions.values()]
-    form = RevisionForm.of(before, labels, stored.revisions[-1].law_version_id)
+    asked = _id(request.args.get("version", ""))
+    cited = asked if asked in versions else stored.revisions[-1].law_version_id
+    form = RevisionForm.of(before, labels, cited)
     if form.validate_on_submit():
         version = versions[UUID(form.law_version.data)]
         wording = form.wording(
@@ -143,8 +150,11 @@ def suspend(question_id: UUID) -> ResponseReturnValue:
 
 def _wanted() -> queries.QuestionFilter:
     difficulty = request.args.get("difficulty", "")
+    article = request.args.get("article", "")
     return queries.QuestionFilter(
-        law_id=_law_id(request.args.get("law", "")),
+        law_id=_id(request.args.get("law", "")),
+        law_version_id=_id(request.args.get("version", "")),
+        article=int(article) if _ARTICLE.fullmatch(article) else None,
         topic=_choice(Topic, request.args.get("topic", "")),
         type=_choice(QuestionType, request.args.get("type", "")),
         difficulty=_choice(Difficulty, int(difficulty) if difficulty.isdecimal() else 0),
@@ -157,7 +167,7 @@ def _choice(kind: type[Choice], value: Any) -> Choice | None:
     return next((member for member in kind if member.value == value), None)
 
 
-def _law_id(text: str) -> UUID | None:
+def _id(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:
