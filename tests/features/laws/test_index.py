@@ -58,3 +58,10 @@ def test_list_costs_the_same_however_long(browser, make, author, count_queries):
 def test_an_officer_may_not(browser, make, city):
     account = make.account(city, officer=make.officer(city))
     browser.sign_in(account).get("laws.index", expect=403)
+
+
+def test_validity_follows_from_the_dates(browser, author, old, new, today):
+    rows = browser.sign_in(author).get("laws.index").select("tbody tr")
+    badges = [row.select_one(".badge").text for row in rows]
+    assert badges == ["现行有效", "已失效"]
+    assert [row.select("td")[6].text.strip() for row in rows] == ["5", "5"]
