@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +50,7 @@ def stage(
     notes: Sequence[str] = (),
     file_name: str,
     actor: Actor,
+    at: datetime | None = None,
 ) -> LawDraft:
     """Keep a text for a second person to look at; the same text staged again is the same draft."""
     digest = _digest(reading)
@@ -78,6 +79,7 @@ def stage(
         state=DraftState.STAGED,
         proposed_by=actor.account_id,
         proposed_by_name=actor.name,
+        proposed_at=at or clock.now(),
     )
     db.session.add(draft)
     try:
@@ -89,7 +91,7 @@ def stage(
 
 
 @transactional
-def confirm(draft: LawDraft, *, actor: Actor) -> LawVersion:
+def confirm(draft: LawDraft, *, actor: Actor, at: datetime | None = None) -> LawVersion:
     """Make a staged text a version (确认): its articles, its place in time, what changed to it."""
     lock(draft)
     ensure_staged(draft.state)
@@ -105,9 +107,9 @@ def confirm(draft: LawDraft, *, actor: Actor) -> LawVersion:
     _store_articles(version, draft)
     version.source, version.text_digest = draft.source, draft.text_digest
     version.proposed_by, version.confirmed_by = draft.proposed_by, actor.account_id
-    version.confirmed_at = clock.now()
+    version.confirmed_at = at or clock.now()
     _compare(version)
-    _decide(draft, DraftState.CONFIRMED, actor)
+    _decide(draft, DraftState.CONFIRMED, actor, at)
     draft.version_id = version.id
     note_version(
         "law.confirm",
@@ -208,9 +210,9 @@ def _begins(version: LawVersion) -> date:
     return starts_on(version.adopted_on, version.effective_on)
 
 
-def _decide(draft: LawDraft, state: DraftState, actor: Actor) -> None:
+def _decide(draft: LawDraft, state: DraftState, actor: Actor, at: datetime | None = None) -> None:
     draft.state = state
-    draft.decided_by, draft.decided_at = actor.account_id, clock.now()
+    draft.decided_by, draft.decided_at = actor.account_id, at or clock.now()
 
 
 def _article(entry: Any) -> dict[str, Any]:
