@@ -64,4 +64,4 @@ def test_validity_follows_from_the_dates(browser, author, old, new, today):
     rows = browser.sign_in(author).get("laws.index").select("tbody tr")
     badges = [row.select_one(".badge").text for row in rows]
     assert badges == ["现行有效", "已失效"]
-    assert [row.select("td")[6].text.strip() for row in rows] == ["5", "5"]
+    assert [row.select("td")[5].text.strip() for row in rows] == ["5", "5"]

@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
         "laws/index.html",
         page=page,
         headings=lists.headings(
-            [(c.label, c.key) for c in COLUMNS],
+            [(c.label, c.key) for c in COLUMNS if c.key != "title"],
             queries.LAW_ORDERS,
             "law",
             numeric=["articles", "questions"],
