@@ -168,5 +168,5 @@ def _papers(version: LawVersion) -> list[papers.PaperAhead]:
 def _back(version_id: UUID) -> ResponseReturnValue:
     """Return to the list the button stood in."""
     shown = request.form.get("shown", "")
-    chosen = {QUESTIONS: shown} if shown in (*Effect, CLOSED) else {}
-    return redirect(url_for(".radar", version_id=version_id, **chosen))
+    chosen = shown if shown in (*Effect, CLOSED) else None
+    return redirect(url_for(".radar", version_id=version_id, questions=chosen))
