@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import case, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import defer, joinedload
 
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotVisibleError
@@ -93,11 +93,21 @@ def list_in_force(law_ids: Collection[UUID], *, on: date, actor: Actor) -> dict[
     return {version.law_id: version for version in db.session.scalars(statement)}
 
 
+def count_waiting(*, actor: Actor) -> int:
+    """Return how many proposed texts wait for a second person."""
+    statement = select(func.count(LawDraft.id)).filter_by(state=DraftState.STAGED)
+    return db.session.scalars(statement).one()
+
+
 def list_drafts(*, actor: Actor) -> list[LawDraft]:
-    """Return the proposed texts, those that wait first."""
+    """Return the proposed texts without their articles, those that wait first."""
     waits_first = case((LawDraft.state == DraftState.STAGED, 0), else_=1)
+    heavy = (LawDraft.articles, LawDraft.findings, LawDraft.mentions)
     statement = (
-        select(LawDraft).order_by(waits_first, LawDraft.proposed_at.desc()).limit(DRAFTS_SHOWN)
+        select(LawDraft)
+        .options(*(defer(column, raiseload=True) for column in heavy))
+        .order_by(waits_first, LawDraft.proposed_at.desc())
+        .limit(DRAFTS_SHOWN)
     )
     return list(db.session.scalars(statement))
 

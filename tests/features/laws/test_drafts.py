@@ -10,7 +10,7 @@ def test_lists_what_waits_before_what_is_decided(browser, make, author, reviewer
     make.law_draft(NAME, OLD, date(2024, 3, 1), proposer=author)
     page = browser.sign_in(reviewer).get("laws.drafts")
     cells = [[cell.text.strip() for cell in row.select("td")] for row in page.select("tbody tr")]
-    assert [(row[0], row[4], row[6]) for row in cells] == [
+    assert [(row[0], row[3], row[5]) for row in cells] == [
         (NAME, "命题人", "待确认"),
         ("已确认规定", "系统", "已确认"),
     ]

@@ -1,5 +1,6 @@
 """Reading what amendments do to questions (修订影响): computed, never stored."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from sqlalchemy.orm import contains_eager
 from question_bank.amendments.changes import Change, Pair
 from question_bank.amendments.effects import Effect, Impact, classify, without_texts
 from question_bank.questions import Question
+from zhifa_training.core import clock
 from zhifa_training.core.db import db
 from zhifa_training.laws import queries as laws
 from zhifa_training.laws.expressions import BEGINS, in_force
@@ -61,6 +63,18 @@ class Unfit:
     question_id: UUID
     code: str
     reason: str
+    law: str
+    version_id: UUID | None
+    """The version that is in force on the day; None where none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRadar:
+    """A version whose amendment leaves questions to be settled (待处理修订)."""
+
+    version_id: UUID
+    law: str
+    questions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +175,19 @@ def list_unfit(
         step = steps[revision.id]
         reason = _why_unfit(revision, compared[step] if step else None, on=on)
         if reason:
-            unfit.append(Unfit(revision.id, revision.question_id, revision.question.code, reason))
+            unfit.append(_unfit(revision, reason, current.get(revision.law_version.law_id)))
     return unfit
+
+
+def list_open_radars(*, actor: Actor) -> list[OpenRadar]:
+    """Return the amendments, also those still to come, that leave questions to be settled."""
+    last = db.session.scalars(select(func.max(BEGINS))).one()
+    unfit = list_unfit(on=max(clock.today(), last or clock.today()), actor=actor)
+    counts = Counter((each.version_id, each.law) for each in unfit)
+    return sorted(
+        (OpenRadar(version_id, law, n) for (version_id, law), n in counts.items() if version_id),
+        key=lambda radar: (-radar.questions, radar.law),
+    )
 
 
 def list_stale_revisions(version: LawVersion, *, actor: Actor) -> list[UUID]:
@@ -216,6 +241,17 @@ def _affected(revision: QuestionRevision, comparison: Comparison) -> Affected:
         impact,
         before=comparison.old.get(revision.article, ""),
         after=comparison.new.get(impact.article or 0, ""),
+    )
+
+
+def _unfit(revision: QuestionRevision, reason: str, version: LawVersion | None) -> Unfit:
+    return Unfit(
+        revision_id=revision.id,
+        question_id=revision.question_id,
+        code=revision.question.code,
+        reason=reason,
+        law=revision.law_version.law.name,
+        version_id=version.id if version else None,
     )
 
 

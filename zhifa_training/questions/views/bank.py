@@ -12,10 +12,11 @@ from question_bank.questions import QuestionType
 from question_bank.syllabus import Difficulty, Field, Topic
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
-from zhifa_training.core import lists, navigation
+from zhifa_training.core import clock, lists, navigation
 from zhifa_training.core.errors import DomainError, NotVisibleError
 from zhifa_training.core.spreadsheet.export import Column, workbook_response
 from zhifa_training.questions import queries, uses
+from zhifa_training.questions.amendments.queries import list_unfit
 from zhifa_training.questions.forms import RevisionForm, SuspendForm
 from zhifa_training.questions.models import QuestionState
 from zhifa_training.questions.services import revisions
@@ -72,11 +73,13 @@ def index() -> ResponseReturnValue:
 def show(question_id: UUID) -> ResponseReturnValue:
     """Show a question with its key, its citation and all its revisions (试题)."""
     stored = queries.get_question(question_id, actor=actor())
+    latest = stored.revisions[-1]
     return render_template(
         "questions/show.html",
         stored=stored,
-        question=as_question(stored.revisions[-1]),
-        standing=stored.revisions[-1].law_version.standing,
+        question=as_question(latest),
+        standing=latest.law_version.standing,
+        unfit=next(iter(list_unfit([latest.id], on=clock.today(), actor=actor())), None),
         uses=uses.list_uses(question_id, actor=actor()),
         suspend_form=SuspendForm(),
         may=_may(),

@@ -15,10 +15,10 @@ from zhifa_training.core.spreadsheet.export import Column, ColumnKind, workbook_
 from zhifa_training.laws import queries as laws
 from zhifa_training.laws.forms import RepealForm
 from zhifa_training.laws.models import LawVersion
-from zhifa_training.laws.rules import DraftState, Validity, starts_on, validity
+from zhifa_training.laws.rules import Validity, starts_on, validity
 from zhifa_training.laws.services import registry
 from zhifa_training.questions import queries
-from zhifa_training.questions.amendments.queries import count_by_article
+from zhifa_training.questions.amendments.queries import count_by_article, list_open_radars
 
 bp = Blueprint("laws", __name__, url_prefix="/laws")
 navigation.register("法规库", "laws.index", Permission.QUESTION_VIEW, "document", 55)
@@ -55,7 +55,8 @@ def index() -> ResponseReturnValue:
         ),
         tones=TONES,
         query=request.args.get("q", ""),
-        waiting=sum(d.state is DraftState.STAGED for d in laws.list_drafts(actor=actor())),
+        waiting=laws.count_waiting(actor=actor()),
+        open_radars=list_open_radars(actor=actor()),
         may_propose=actor().may(Permission.LAW_PROPOSE),
         export_url=lists.export_url(),
     )
