@@ -7,7 +7,7 @@ from tests.features.laws.conftest import NAME
 
 
 def numbers(page):
-    return [heading.text for heading in page.select(".law-article h4")]
+    return [heading.text for heading in page.select(".law-number")]
 
 
 def shown_version(page):
