@@ -120,6 +120,6 @@ def test_a_real_amendment_is_read_as_a_person_reads_it():
 def test_130_articles_by_130_take_less_than_a_second():
     old = {number: article(number) * 12 for number in range(1, 131)}
     new = {number + 2: text[:40] + "等" + text[60:] for number, text in old.items()}
-    began = time.perf_counter()
+    began = time.process_time()
     align(old, new)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
