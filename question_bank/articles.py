@@ -5,19 +5,24 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
-from question_bank.numerals import NUMERALS, NumeralError, to_arabic
+from question_bank.numerals import NUMERALS, NumeralError, to_arabic, to_chinese
 
 _INFO_END = "<!-- INFO END -->"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ARTICLE = re.compile(rf"^[\s>*#]*第([{NUMERALS}\d]+)条(?!之[{NUMERALS}])\**")
-_INSERTED = re.compile(rf"^[\s>*#]*第[{NUMERALS}\d]+条之[{NUMERALS}]+\**(?:\s|$)")
+_INSERTED = re.compile(rf"^[\s>*#]*(第[{NUMERALS}\d]+条之[{NUMERALS}]+)\**(?:\s|$)")
 _HEADING = re.compile(rf"^\s*(?:#|第[{NUMERALS}\d]+[编章节](?:\s|$)|附\s*[则件录](?:\s|$|[:：]))")
+_CHAPTER = re.compile(rf"^[\s#]*(第[{NUMERALS}\d]+章)\s+(\S.*?)\s*$")
 _ITEM = re.compile(rf"^\s*[（(]([{NUMERALS}]+|\d+)[）)]")
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _IN_FORCE = re.compile(rf"(?:自\s*{_DATE.pattern}\s*起|{_DATE.pattern}\s*)施\s*行")
 _FILE_DATE = re.compile(r"[（(](\d{4})-(\d{2})-(\d{2})[）)]")
 _ADOPTED_TO_PUBLISHED = timedelta(days=31)
+_SPACE = re.compile(r"[\s\u200b-\u200d\ufeff]+")
+_Open: TypeAlias = tuple[int, str, list[str]]
+"""An article being read: its number, its chapter, its lines so far."""
 _QUOTES = str.maketrans(
     {
         "“": '"', "”": '"', "「": '"', "」": '"', "＂": '"', "‘": "'", "’": "'",
@@ -35,10 +40,15 @@ class LawText:
     dates: frozenset[date]
 
 
+def article_label(number: int) -> str:
+    """Return 第十二条."""
+    return f"第{to_chinese(number)}条"
+
+
 def fold(text: str) -> str:
     """Drop white space and fold full-width forms, so that texts compare by their words."""
     folded = unicodedata.normalize("NFKC", text).translate(_QUOTES)
-    return re.sub(r"[\s\u200b-\u200d\ufeff]+", "", folded)
+    return _SPACE.sub("", folded)
 
 
 def read(path: Path) -> LawText:
@@ -47,29 +57,55 @@ def read(path: Path) -> LawText:
     return LawText(_title(text), parse(text), _versions(text, path.name))
 
 
+@dataclass(frozen=True)
+class Entry:
+    """Hold one article as it stands in the text, with the chapter (章) it stands under."""
+
+    number: int
+    chapter: str
+    text: str
+
+
 def parse(text: str) -> dict[int, str]:
     """Cut a law text into {article number: text}; preamble and headings belong to none.
 
     An inserted article (第十条之一) is no part of article 10. Where the numbering starts
     anew (a table of contents, an annex) the longest run counts.
     """
-    runs: list[dict[int, list[str]]] = []
+    articles: dict[int, list[str]] = {}
+    for entry in entries(text):
+        articles.setdefault(entry.number, []).append(entry.text)
+    return {number: "\n".join(filter(None, texts)) for number, texts in articles.items()}
+
+
+def entries(text: str) -> list[Entry]:
+    """List the articles of a law text in their order; a number that stands twice is there twice."""
+    runs: list[list[_Open]] = []
     current: list[str] | None = None
+    chapter = ""
     body = _body(text)
     headed = {found[0] for found in map(_heading, body.splitlines()) if found}
     for line in body.splitlines():
         found = _heading(line) or _unspaced(line, _last(runs) + 1, headed)
         if found:
             if found[0] == 1 or not runs:
-                runs.append({})
-            current = runs[-1].setdefault(found[0], [])
-            current.append(found[1])
+                runs.append([])
+            current = [found[1]]
+            runs[-1].append((found[0], chapter, current))
         elif _HEADING.match(line) or _INSERTED.match(line):
             current = None
+            chapter = _chapter(line, chapter)
         elif current is not None and line.strip():
             current.append(line.strip())
-    longest = max(runs, key=_volume, default={})
-    return {number: "\n".join(filter(None, lines)) for number, lines in longest.items()}
+    longest = max(runs, key=_volume, default=[])
+    return [
+        Entry(number, chapter, "\n".join(filter(None, lines))) for number, chapter, lines in longest
+    ]
+
+
+def inserted(text: str) -> list[str]:
+    """List the inserted articles (第十条之一), which are not kept."""
+    return [found.group(1) for found in map(_INSERTED.match, _body(text).splitlines()) if found]
 
 
 def paragraphs(article: str) -> list[str]:
@@ -88,8 +124,14 @@ def _body(text: str) -> str:
     return _COMMENT.sub("", body if mark else head)
 
 
-def _last(runs: list[dict[int, list[str]]]) -> int:
-    return max(runs[-1], default=0) if runs else 0
+def _last(runs: list[list[_Open]]) -> int:
+    return max((number for number, _, _ in runs[-1]), default=0) if runs else 0
+
+
+def _chapter(line: str, chapter: str) -> str:
+    """Return the chapter that a heading opens; a section (节) leaves the chapter as it is."""
+    found = _CHAPTER.match(line)
+    return f"{found.group(1)} {_SPACE.sub('', found.group(2))}" if found else chapter
 
 
 def _heading(line: str) -> tuple[int, str] | None:
@@ -119,8 +161,8 @@ def _number(numeral: str) -> int | None:
         return None
 
 
-def _volume(run: dict[int, list[str]]) -> int:
-    return sum(len(line) for lines in run.values() for line in lines)
+def _volume(run: list[_Open]) -> int:
+    return sum(len(line) for _, _, lines in run for line in lines)
 
 
 def _title(text: str) -> str:

@@ -1,17 +1,21 @@
 """Builders with sensible defaults: a test names only what it is about."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
+from question_bank.articles import article_label
 from question_bank.delivery import handles_of
+from question_bank.law_texts import look_over
 from question_bank.marking import PartialCredit
 from question_bank.questions import QuestionType
 from question_bank.responses import stored
 from question_bank.syllabus import Field, Topic
 from tests.written import short_answer
 from zhifa_training.accounts.access import Role
+from zhifa_training.accounts.actor import system
 from zhifa_training.accounts.models import Account, RoleAssignment
 from zhifa_training.accounts.services.passwords import HASHER
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt
@@ -27,6 +31,7 @@ from zhifa_training.exams.rules.words import (
 )
 from zhifa_training.exams.services.publishing import delivered, marked_by
 from zhifa_training.laws.models import Law, LawVersion
+from zhifa_training.laws.services import drafts
 from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
 from zhifa_training.questions.wording import revision_values
 from zhifa_training.units.models import (
@@ -194,17 +199,47 @@ class Factory:
         law = self._keep(Law(name=name, title=f"中华人民共和国{name}"))
         return self._keep(LawVersion(law_id=law.id, adopted_on=adopted_on, standing=""))
 
+    def enact(self, name, articles, adopted_on, effective_on=None, *, proposer=None):
+        """Return a version of a law confirmed with these articles, a {number: text}."""
+        draft = self.law_draft(name, articles, adopted_on, effective_on, proposer=proposer)
+        version = drafts.confirm(draft, actor=system(roots=()))
+        self.session.commit()
+        return version
+
+    def law_draft(self, name, articles, adopted_on, effective_on=None, *, proposer=None):
+        """Return a text handed in and waiting; ``proposer`` is whose account it is."""
+        text = "\n".join(f"{article_label(n)}　{words}" for n, words in articles.items())
+        actor = system(roots=())
+        if proposer is not None:
+            actor = replace(actor, account_id=proposer.id, name=proposer.name)
+        facts = drafts.VersionFacts(
+            name=name,
+            title=f"某省{name}",
+            adopted_on=adopted_on,
+            effective_on=effective_on or adopted_on,
+            source="令第 1 号",
+        )
+        draft = drafts.stage(facts, reading=look_over(text), file_name="文本.md", actor=actor)
+        self.session.commit()
+        return draft
+
     def question(
         self,
         version,
         *,
+        article=42,
+        paragraph=None,
+        evidence="依法条",
+        stem=None,
+        texts=None,
         type=QuestionType.SINGLE,
         topic=Topic.COMMON_LAW,
         key=None,
         options=None,
     ):
         number = next(self.serial)
-        texts = ["正确", "错误"] if type is QuestionType.TRUE_FALSE else ["甲", "乙", "丙", "丁"]
+        letters = ["正确", "错误"] if type is QuestionType.TRUE_FALSE else ["甲", "乙", "丙", "丁"]
+        texts = texts or letters
         options = options or [
             {"id": f"{number % 4096:03x}{index:03x}", "text": text}
             for index, text in enumerate(texts)
@@ -218,13 +253,14 @@ class Factory:
                 question_id=question.id,
                 number=1,
                 type=type,
-                stem=f"第{number}题的题干（　）。",
+                stem=stem or f"第{number}题的题干（　）。",
                 options=options,
                 key=sorted(options[index]["id"] for index in chosen),
                 explanation="依法条应选此项。",
-                evidence="依法条",
+                evidence=evidence,
                 law_version_id=version.id,
-                article=42,
+                article=article,
+                paragraph=paragraph,
                 topic=topic,
                 fields=[Field.GENERAL.value],
                 difficulty=2,

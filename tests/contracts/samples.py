@@ -130,6 +130,16 @@ def _written(place):
     return _WRITTEN[place.officer.id]
 
 
+def _law_draft(place):
+    name = f"样例法{uuid.uuid4().hex[:8]}"
+    return place.make.law_draft(name, {1: "为了示例，制定本规定。"}, date(2024, 3, 1)).id
+
+
+def _law_version(place):
+    name = f"样例法{uuid.uuid4().hex[:8]}"
+    return place.make.enact(name, {1: "为了示例，制定本规定。"}, date(2024, 3, 1))
+
+
 SAMPLES: dict[str, Sample] = {
     "account_id": Sample(lambda at: at.make.account(at.unit, Role.TRAINER).id, Belongs.UNIT),
     "assignment_id": Sample(_assignment, Belongs.UNIT),
@@ -137,6 +147,9 @@ SAMPLES: dict[str, Sample] = {
     "unit_id": Sample(lambda at: at.unit.id, Belongs.UNIT),
     "officer_id": Sample(lambda at: at.officer.id, Belongs.UNIT),
     "exclusion_id": Sample(_exclusion, Belongs.UNIT),
+    "law_id": Sample(lambda at: _law_version(at).law_id, Belongs.ALL),
+    "version_id": Sample(lambda at: _law_version(at).id, Belongs.ALL),
+    "draft_id": Sample(_law_draft, Belongs.ALL),
     "question_id": Sample(_question, Belongs.ALL),
     "blueprint_id": Sample(_blueprint, Belongs.UNIT),
     "exam_id": Sample(lambda at: _exam(at).id, Belongs.UNIT),

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-
 PATIENCE_SECONDS = 10
 
 

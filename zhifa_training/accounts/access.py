@@ -32,6 +32,10 @@ class Permission(StrEnum):
     """Write question revisions (命题)."""
     QUESTION_REVIEW = "question:review"
     """Approve question revisions written by others (审题)."""
+    LAW_PROPOSE = "law:propose"
+    """Hand in the text of a law (提交法规文本)."""
+    LAW_CONFIRM = "law:confirm"
+    """Confirm a law text that someone else handed in, and repeals (确认法规版本)."""
     BLUEPRINT_MANAGE = "blueprint:manage"
     """Make blueprints (组卷方案)."""
     EXAM_VIEW = "exam:view"
@@ -84,8 +88,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.UNIT_VIEW, P.OFFICER_VIEW, P.QUESTION_VIEW, P.BLUEPRINT_MANAGE}
     | {P.EXAM_VIEW, P.EXAM_MANAGE, P.EXAM_INVIGILATE, P.RESULT_VIEW, P.RESULT_RELEASE}
     | {P.METRIC_VIEW},
-    Role.AUTHOR: EVERYONE | {P.QUESTION_VIEW, P.QUESTION_EDIT},
-    Role.REVIEWER: EVERYONE | {P.QUESTION_VIEW, P.QUESTION_REVIEW},
+    Role.AUTHOR: EVERYONE | {P.QUESTION_VIEW, P.QUESTION_EDIT, P.LAW_PROPOSE},
+    Role.REVIEWER: EVERYONE | {P.QUESTION_VIEW, P.QUESTION_REVIEW, P.LAW_CONFIRM},
     Role.EXAM_MANAGER: EVERYONE
     | {P.UNIT_VIEW, P.OFFICER_VIEW, P.BLUEPRINT_MANAGE, P.EXAM_VIEW, P.EXAM_MANAGE}
     | {P.EXAM_INVIGILATE, P.EXAM_MARK, P.RESULT_VIEW, P.RESULT_RELEASE},

@@ -18,6 +18,8 @@ LABELS: dict[Permission, str] = {
     P.QUESTION_VIEW: "查看题库与答案",
     P.QUESTION_EDIT: "命题",
     P.QUESTION_REVIEW: "审题",
+    P.LAW_PROPOSE: "提交法规文本",
+    P.LAW_CONFIRM: "确认法规版本、登记废止",
     P.BLUEPRINT_MANAGE: "管理组卷方案",
     P.EXAM_VIEW: "查看考试、名单与进度",
     P.EXAM_MANAGE: "管理考试与场次",

@@ -9,6 +9,7 @@ HEAVY = frozenset(
         "pandas",
         "pypinyin",
         "python_calamine",
+        "question_bank.amendments.alignment",
         "question_bank.check",
         "question_bank.citations",
         "question_bank.statistics",

@@ -38,6 +38,11 @@ def load(*, keys: Keys, moment: datetime, actor: Actor) -> dict[str, DemoQuestio
     with repeatable_rows(keys, moment):
         load_bank(shipped_bank(), actor=actor)
         db.session.flush()
+    return read_pool()
+
+
+def read_pool(law: str | None = None) -> dict[str, DemoQuestion]:
+    """Return the questions for exams, of one law where it is named, by their revision's id."""
     statement = (
         select(QuestionRevision, Law.name)
         .join(StoredQuestion, StoredQuestion.id == QuestionRevision.question_id)
@@ -46,7 +51,9 @@ def load(*, keys: Keys, moment: datetime, actor: Actor) -> dict[str, DemoQuestio
         .where(StoredQuestion.state == QuestionState.PUBLISHED, StoredQuestion.pool == Pool.EXAM)
         .order_by(StoredQuestion.code)
     )
-    found = (_question(revision, law) for revision, law in db.session.execute(statement))
+    if law is not None:
+        statement = statement.where(Law.name == law)
+    found = (_question(revision, name) for revision, name in db.session.execute(statement))
     return {question.id: question for question in found}
 
 

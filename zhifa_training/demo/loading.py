@@ -1,7 +1,7 @@
 """Loading the demo (装入演示数据): everything or nothing, the same for the same seed and day."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from zhifa_training.demo import bank, files, tree
 from zhifa_training.demo.draws import Keys, repeatable_rows
 from zhifa_training.demo.exams import ExamOffice
 from zhifa_training.demo.history import History, beijing
+from zhifa_training.demo.laws import NAME, InventedRule
 from zhifa_training.demo.people import Staffing
 from zhifa_training.demo.places import DEMO_CITY
 from zhifa_training.demo.present import Present
@@ -94,9 +95,23 @@ def load(*, officers: int, seed: int, on: date, progress: Progress = lambda _tex
         history.hold(year)
         attempts += len(rows.closings)
         rows.store()
-    Present(office, nodes[0], by_code[DEMO_CITY], people, seed=seed, on=on).hold()
+    present = Present(office, nodes[0], by_code[DEMO_CITY], people, seed=seed, on=on)
+    present.hold()
     attempts += len(rows.closings)
     rows.store()
+    progress("登记虚构规定")
+    rule = InventedRule(
+        keys=keys,
+        on=on,
+        author=replace(system, account_id=staff[Role.AUTHOR, PROVINCE], name="命题员"),
+        reviewer=replace(system, account_id=staff[Role.REVIEWER, PROVINCE], name="审题员"),
+    )
+    rule.enact()
+    office = ExamOffice(rows, bank.read_pool(NAME), seed=seed, keys=keys, staff=trainers)
+    rule.examine(office, by_code[DEMO_CITY], present.local)
+    attempts += len(rows.closings)
+    rows.store()
+    rule.amend()
     with repeatable_rows(keys, moment):
         note(
             "demo.load",

@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from question_bank.articles import article_label
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.actor import Actor
 from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import clock, navigation
 from zhifa_training.exams.queries import attempts
+from zhifa_training.exams.queries.old_rules import list_old_rules
 from zhifa_training.exams.rules.attempts import EntryState, Phase
 from zhifa_training.home import queries
 from zhifa_training.metrics.rules import windows
@@ -37,6 +39,7 @@ def index() -> ResponseReturnValue:
         may_publish=person.may(Permission.EXAM_MANAGE),
         may_release=person.may(Permission.RESULT_RELEASE),
         window=windows(on=today)[0],
+        article_label=article_label,
     )
 
 
@@ -47,6 +50,7 @@ def _officer_part(person: Actor) -> dict[str, Any]:
     return {
         "due": [row for row in rows if row.entry in ENTERABLE or row.phase is Phase.ANSWERING],
         "coming": [row for row in rows if row.entry is EntryState.EARLY],
+        "old_rules": list_old_rules(actor=sitter),
         "results": queries.list_results(actor=sitter),
         "summary": queries.find_summary(window=windows(on=clock.today())[0], actor=sitter),
     }

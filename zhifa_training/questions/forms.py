@@ -132,6 +132,12 @@ class SuspendForm(ChineseForm):
     reason = text_field("停用原因", 200)
 
 
+class KeepForm(ChineseForm):
+    """What was found on reading a question against the new text (复核)."""
+
+    remark = text_field("复核说明", 120)
+
+
 def _tidy(text: str | None) -> str:
     return (text or "").strip()
 

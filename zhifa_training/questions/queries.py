@@ -6,16 +6,20 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, String, func, select
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from question_bank.assembly import PoolItem
 from question_bank.questions import Citation, QuestionType
 from question_bank.syllabus import Difficulty, Field, Topic
+from zhifa_training.core import clock
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotVisibleError
 from zhifa_training.core.lists import Asked, contains, fetch, order_by
 from zhifa_training.core.paging import Page
-from zhifa_training.laws.models import Law, LawVersion
+from zhifa_training.laws.models import Law, LawArticle, LawVersion
+from zhifa_training.laws.rules import Validity, starts_on, validity
+from zhifa_training.questions.amendments.queries import list_unfit
+from zhifa_training.questions.expressions import is_latest
 from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
 from zhifa_training.units.scope import Actor
 
@@ -35,6 +39,8 @@ class QuestionFilter:
     """What the question list is narrowed to (筛选条件); None means any."""
 
     law_id: UUID | None = None
+    law_version_id: UUID | None = None
+    article: int | None = None
     topic: Topic | None = None
     type: QuestionType | None = None
     difficulty: Difficulty | None = None
@@ -71,7 +77,15 @@ class LawRow:
     effective_on: date | None
     repealed_on: date | None
     standing: str
+    articles: int
     questions: int
+    is_confirmed: bool
+    validity: Validity
+
+    @property
+    def state(self) -> str:
+        """Return where the version stands today."""
+        return self.validity.label
 
 
 def list_questions(*, actor: Actor, asked: Asked, wanted: QuestionFilter) -> Page[QuestionRow]:
@@ -81,7 +95,7 @@ def list_questions(*, actor: Actor, asked: Asked, wanted: QuestionFilter) -> Pag
         .join(StoredQuestion.revisions)
         .join(QuestionRevision.law_version)
         .join(LawVersion.law)
-        .where(_is_latest(), contains(QuestionRevision.stem, asked.text), *_conditions(wanted))
+        .where(is_latest(), contains(QuestionRevision.stem, asked.text), *_conditions(wanted))
         .order_by(*order_by(ORDERS, asked.sort, "code", StoredQuestion.id))
     )
     return fetch(statement, asked.number, _question_row)
@@ -108,15 +122,19 @@ def get_question(question_id: UUID, *, actor: Actor) -> StoredQuestion:
     return found
 
 
-def list_pool(*, actor: Actor) -> list[PoolItem]:
-    """Return what exam papers may be drawn from, by revision id: published, and for exams."""
+def list_pool(*, actor: Actor, on: date | None = None) -> list[PoolItem]:
+    """Return what exam papers may be drawn from, by revision id: published, and for exams.
+
+    What an amendment has made stale by the day the paper is to be sat is not among them.
+    """
+    unfit = {each.revision_id for each in list_unfit(on=on or clock.today(), actor=actor)}
     statement = (
         select(QuestionRevision, Law.name)
         .join(QuestionRevision.question)
         .join(QuestionRevision.law_version)
         .join(LawVersion.law)
         .where(
-            _is_latest(),
+            is_latest(),
             StoredQuestion.state == QuestionState.PUBLISHED,
             StoredQuestion.pool == Pool.EXAM,
         )
@@ -131,6 +149,7 @@ def list_pool(*, actor: Actor) -> list[PoolItem]:
             fields=frozenset(Field(field) for field in revision.fields),
         )
         for revision, law in db.session.execute(statement)
+        if revision.id not in unfit
     ]
 
 
@@ -138,16 +157,22 @@ def list_laws(*, actor: Actor, asked: Asked) -> Page[LawRow]:
     """Return the versions of laws, each with the number of questions that cite it now."""
     citing = (
         select(func.count(QuestionRevision.id))
-        .where(QuestionRevision.law_version_id == LawVersion.id, _is_latest())
+        .where(QuestionRevision.law_version_id == LawVersion.id, is_latest())
         .correlate(LawVersion)
         .scalar_subquery()
         .label("questions")
     )
+    articles = (
+        select(func.count(LawArticle.number))
+        .where(LawArticle.version_id == LawVersion.id)
+        .correlate(LawVersion)
+        .scalar_subquery()
+    )
     statement = (
-        select(LawVersion, Law.name, Law.title, citing)
+        select(LawVersion, Law.name, Law.title, citing, articles)
         .join(LawVersion.law)
         .where(contains(Law.title, asked.text) | contains(Law.name, asked.text))
-        .order_by(*order_by(LAW_ORDERS, asked.sort, "law", LawVersion.id))
+        .order_by(*order_by(LAW_ORDERS, asked.sort, "law", LawVersion.adopted_on.desc()))
     )
     return fetch(statement, asked.number, _law_row)
 
@@ -169,20 +194,11 @@ def list_law_versions(*, actor: Actor) -> list[LawVersion]:
     return list(db.session.scalars(statement))
 
 
-def _is_latest() -> ColumnElement[bool]:
-    later = aliased(QuestionRevision)
-    latest = (
-        select(func.max(later.number))
-        .where(later.question_id == QuestionRevision.question_id)
-        .correlate(QuestionRevision)
-        .scalar_subquery()
-    )
-    return QuestionRevision.number == latest
-
-
 def _conditions(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
     exact = {
         LawVersion.law_id: wanted.law_id,
+        QuestionRevision.law_version_id: wanted.law_version_id,
+        QuestionRevision.article: wanted.article,
         QuestionRevision.topic: wanted.topic,
         QuestionRevision.type: wanted.type,
         QuestionRevision.difficulty: wanted.difficulty,
@@ -213,8 +229,8 @@ def _question_row(found: Row[*tuple[StoredQuestion, QuestionRevision, date, str]
     )
 
 
-def _law_row(found: Row[*tuple[LawVersion, str, str, int]]) -> LawRow:
-    version, name, title, questions = found
+def _law_row(found: Row[*tuple[LawVersion, str, str, int, int]]) -> LawRow:
+    version, name, title, questions, articles = found
     return LawRow(
         id=version.id,
         law_id=version.law_id,
@@ -224,5 +240,12 @@ def _law_row(found: Row[*tuple[LawVersion, str, str, int]]) -> LawRow:
         effective_on=version.effective_on,
         repealed_on=version.repealed_on,
         standing=version.standing,
+        articles=articles,
         questions=questions,
+        is_confirmed=version.confirmed_at is not None,
+        validity=validity(
+            starts_on=starts_on(version.adopted_on, version.effective_on),
+            ends_on=version.repealed_on,
+            on=clock.today(),
+        ),
     )

@@ -1,23 +1,29 @@
 """The demo province: whole, lawful in its numbers, true to its own answers."""
 
+import dataclasses
 from collections import Counter, defaultdict
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from question_bank.amendments.effects import Effect
 from question_bank.marking import answers_digest, mark
 from tests.features.demo.conftest import DAY, OFFICERS
 from zhifa_training.accounts import actor as actors
 from zhifa_training.core.db import db as database
 from zhifa_training.core.keys import key_ring
-from zhifa_training.demo import loading, names, places
+from zhifa_training.demo import laws, loading, names, places
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, AttemptScore
 from zhifa_training.exams.models.papers import Exam, PaperItem
 from zhifa_training.exams.models.sittings import Sitting
+from zhifa_training.exams.queries.old_rules import list_old_rules
 from zhifa_training.exams.rules.words import AttemptState, ExamKind, ReleasePolicy
+from zhifa_training.laws.models import LawVersion
 from zhifa_training.metrics import queries as metrics
 from zhifa_training.metrics.rules import windows
+from zhifa_training.questions.amendments.queries import list_affected, list_stale_revisions
 from zhifa_training.questions.models import QuestionRevision
 from zhifa_training.records.models import Fact, TrainingRecord
 from zhifa_training.units.id_numbers import read_id_number
@@ -149,19 +155,25 @@ def test_every_score_follows_from_the_answers_kept():
 
 
 def test_ledger_says_what_the_scores_say():
-    passed = {
-        f"attempt:{attempt_id}": is_passed
-        for attempt_id, is_passed in database.session.execute(
-            select(Attempt.id, AttemptScore.is_passed)
-            .join(AttemptScore, AttemptScore.attempt_id == Attempt.id)
-            .where(Attempt.state == AttemptState.FINAL)
-        )
+    due = defaultdict(set)
+    scored = (
+        select(Attempt.id, AttemptScore.is_passed, Exam.kind)
+        .join(AttemptScore, AttemptScore.attempt_id == Attempt.id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .join(Exam, Exam.id == Sitting.exam_id)
+        .where(Attempt.state == AttemptState.FINAL)
+    )
+    kinds = {
+        ExamKind.ROTATION: (Fact.ROTATION_EXAM_SAT, Fact.ROTATION_EXAM_PASSED),
+        ExamKind.OTHER: (Fact.OTHER_EXAM_SAT, Fact.OTHER_EXAM_PASSED),
     }
+    for attempt_id, is_passed, kind in database.session.execute(scored):
+        sat, passed = kinds[kind]
+        due[f"attempt:{attempt_id}"] = {sat, passed} if is_passed else {sat}
     facts = defaultdict(set)
     for record in scalars(select(TrainingRecord)):
         facts[record.source].add(record.fact)
-    sat, pass_ = Fact.ROTATION_EXAM_SAT, Fact.ROTATION_EXAM_PASSED
-    assert facts == {source: {sat, pass_} if good else {sat} for source, good in passed.items()}
+    assert facts == due
 
 
 def test_cities_differ():
@@ -209,3 +221,25 @@ def test_everybody_shown_may_sit_the_open_exam(province):
 def test_unbelievable_numbers_are_refused(count):
     with pytest.raises(loading.OfficerCountError, match="超出范围"):
         loading.load(officers=count, seed=1, on=DAY)
+
+
+def test_the_invented_rule_gives_the_radar_a_question_of_each_class():
+    version = scalars(select(LawVersion).where(LawVersion.effective_on == DAY - laws.NEW_SINCE))[0]
+    affected = list_affected(version, actor=None)
+    assert version.law.name.endswith("（虚构）")
+    assert {each.impact.effect for each in affected} == set(Effect)
+    assert len(list_stale_revisions(version, actor=None)) == len(affected) - 1
+
+
+def test_somebody_was_examined_on_the_invented_rule_before_it_changed():
+    officer_id = scalars(
+        select(Attempt.officer_id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .join(Exam, Exam.id == Sitting.exam_id)
+        .where(Exam.title.contains("虚构"))
+    )[0]
+    person = dataclasses.replace(actors.system(roots=()), officer_id=officer_id)
+    with time_machine.travel(f"{DAY}T04:00:00Z", tick=False):
+        changed = list_old_rules(actor=person)
+    assert {each.law for each in changed} == {laws.NAME}
+    assert [each.asked.article for each in changed] == [5, 6, 10]

@@ -1,6 +1,6 @@
 """法规库: versions, how many questions cite them, and the caveats."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -58,3 +58,26 @@ def test_list_costs_the_same_however_long(browser, make, author, count_queries):
 def test_an_officer_may_not(browser, make, city):
     account = make.account(city, officer=make.officer(city))
     browser.sign_in(account).get("laws.index", expect=403)
+
+
+def test_validity_follows_from_the_dates(browser, author, old, new, today):
+    rows = browser.sign_in(author).get("laws.index").select("tbody tr")
+    badges = [row.select_one(".badge").text for row in rows]
+    assert badges == ["现行有效", "已失效"]
+    assert [row.select("td")[5].text.strip() for row in rows] == ["5", "5"]
+
+
+def test_amendments_with_open_questions_are_named(browser, author, reviewer, new):
+    notice = browser.sign_in(author).get("laws.index").select_one(".notice a")
+    assert notice.text == "模拟示范规定：4 题"
+    assert notice["href"].endswith(f"/laws/versions/{new.id}/radar")
+    browser.post("laws.suspend_all", version_id=new.id)
+    browser.sign_in(reviewer).post("laws.carry_over", {"effect": "renumbered"}, version_id=new.id)
+    browser.get("laws.radar", version_id=new.id)
+    assert browser.get("laws.index").select_one(".notice a").text == "模拟示范规定：1 题"
+
+
+def test_an_amendment_still_to_come_is_named_too(browser, make, author, questions, today):
+    make.enact("模拟示范规定", {1: "全新的一条。"}, today, today + timedelta(days=30))
+    notice = browser.sign_in(author).get("laws.index").select_one(".notice a")
+    assert notice.text == "模拟示范规定：5 题"

@@ -44,13 +44,7 @@ ENCODING_NAMES = {"gb18030": "GB18030", "utf-8": "UTF-8", "utf-8-sig": "UTF-8（
 
 def main() -> None:
     """Limit this process, read one upload, say what it holds."""
-    for limit, value in (
-        (resource.RLIMIT_AS, CHILD_MEMORY),
-        (resource.RLIMIT_CPU, CHILD_CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
+    limit_this_process()
     content = sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:
         for line in read(content):
@@ -60,6 +54,17 @@ def main() -> None:
         _say({"refused": str(refusal)})
     except MemoryError:
         _say({"refused": "文件展开后占用内存过多，请删除多余的行、列和格式后再上传"})
+
+
+def limit_this_process() -> None:
+    """Give up memory, time, files and core dumps before anything of the upload is touched."""
+    for limit, value in (
+        (resource.RLIMIT_AS, CHILD_MEMORY),
+        (resource.RLIMIT_CPU, CHILD_CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
 
 
 def read(content: bytes) -> Iterator[Line]:

@@ -31,13 +31,19 @@ PARTS_REFUSED = (
 
 
 def open_package(content: bytes) -> zipfile.ZipFile:
-    """Return the package if its directory, its parts and every inflated byte are acceptable."""
+    """Return the workbook's package if it is acceptable in every byte."""
+    package = open_checked(content)
+    _check_type(package)
+    return package
+
+
+def open_checked(content: bytes) -> zipfile.ZipFile:
+    """Return a package if its directory, its parts and every inflated byte are acceptable."""
     try:
         package = zipfile.ZipFile(BytesIO(content))
         _check_directory(package.infolist())
         for member in package.infolist():
             _check_inflated(package, member)
-        _check_type(package)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
         raise SpreadsheetError(DAMAGED) from error
     return package
@@ -93,6 +99,8 @@ def _check_inflated(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
 
 
 def _check_type(package: zipfile.ZipFile) -> None:
+    if CONTENT_TYPES not in package.namelist():
+        raise SpreadsheetError(DAMAGED)
     types = package.read(CONTENT_TYPES)
     if b"macroEnabled" in types:
         raise SpreadsheetError(PARTS_REFUSED[0][1])

@@ -52,7 +52,7 @@ def read_book(content: bytes, *, wall_seconds: float = CHILD_WALL_SECONDS) -> Bo
         raise SpreadsheetError(f"文件超过 {LARGEST_FILE // MIB} MB，请拆分后再上传")
     book = Book("")
     is_whole = False
-    with _child(content, wall_seconds) as lines:
+    with child_lines(PROGRAM, content, wall_seconds) as lines:
         for line in lines:
             said = json.loads(line)
             if isinstance(said, list):
@@ -82,10 +82,12 @@ def _take(said: dict[str, Any], book: Book) -> None:
 
 
 @contextmanager
-def _child(content: bytes, wall_seconds: float) -> Iterator[Iterator[bytes]]:
-    """Run the child on ``content``, yield its lines, and be sure that it ends."""
+def child_lines(
+    program: str, content: bytes, wall_seconds: float = CHILD_WALL_SECONDS
+) -> Iterator[Iterator[bytes]]:
+    """Run the child ``program`` on ``content``, yield its lines, and be sure that it ends."""
     process = subprocess.Popen(  # noqa: S603 - our own program, nothing of the upload in the command
-        [sys.executable, "-s", "-m", PROGRAM],
+        [sys.executable, "-s", "-m", program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

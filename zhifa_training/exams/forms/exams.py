@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from question_bank.marking import PartialCredit
 from zhifa_training.core.forms import ChineseForm, ScoreField, choices, offered, text_field
@@ -86,3 +86,13 @@ class ExamForm(ChineseForm):
 def _values(exam: Exam) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(exam, name) for name in ExamRules.__slots__}
     return values | {"unit": str(exam.unit_id), "blueprint": str(exam.blueprint_id)}
+
+
+class PublishForm(ChineseForm):
+    """When the paper is to be sat, so that it follows the rules of that day (发布试卷)."""
+
+    held_on = DateField(
+        "预计开考日期",
+        description="按该日施行的法规抽题；不填则按今天。同一试卷分多场的，填最晚一场。",
+        validators=[Optional()],
+    )

@@ -1,7 +1,8 @@
 """Reading exams and their papers (查阅考试与试卷)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,8 @@ from sqlalchemy.orm import joinedload
 
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.actor import Actor as Person
+from zhifa_training.core import clock
+from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotAllowedError, NotVisibleError
 from zhifa_training.core.lists import Asked, contains, fetch, order_by
@@ -20,6 +23,7 @@ from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.words import ExamKind
 from zhifa_training.laws.models import LawVersion
+from zhifa_training.questions.amendments.papers import PaperAhead
 from zhifa_training.questions.models import QuestionRevision
 from zhifa_training.questions.uses import Use
 from zhifa_training.units.models import Unit
@@ -131,6 +135,42 @@ def find_uses(question_id: UUID, *, actor: Person) -> list[Use]:
     return [
         Use(title, number, built_at, url_for("exams.show", exam_id=exam_id))
         for exam_id, title, number, built_at in db.session.execute(statement)
+    ]
+
+
+def find_papers_ahead(
+    revision_ids: Collection[UUID], *, since: date, actor: Person
+) -> list[PaperAhead]:
+    """Return the sittings this person may see that end on or after a day, and not yet.
+
+    Only those whose frozen paper holds some of the wordings, with how many.
+    """
+    viewer = actor.acting(Permission.EXAM_VIEW)
+    first_moment = clock.from_beijing(datetime.combine(since, time()))
+    statement = (
+        select(Exam.id, Exam.title, Sitting, func.count(PaperItem.revision_id))
+        .join(Paper, Paper.exam_id == Exam.id)
+        .join(PaperItem, PaperItem.paper_id == Paper.id)
+        .join(Sitting, Sitting.exam_id == Exam.id)
+        .where(
+            PaperItem.revision_id.in_(revision_ids),
+            Sitting.cancelled_at.is_(None),
+            Sitting.closes_at > first_moment,
+            Sitting.closes_at > DatabaseNow(),
+            within(viewer, Sitting.unit_id),
+        )
+        .group_by(Exam.id, Exam.title, Sitting.id)
+    )
+    return [
+        PaperAhead(
+            title=title,
+            sitting=sitting.title,
+            opens_at=sitting.opens_at,
+            closes_at=sitting.closes_at,
+            questions=questions,
+            url=url_for("exams.show", exam_id=exam_id),
+        )
+        for exam_id, title, sitting, questions in db.session.execute(statement)
     ]
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from question_bank.assembly import Cell, Shortage
@@ -13,6 +13,7 @@ from zhifa_training.core.errors import DomainError
 
 MOST_CELLS = 40
 MOST_QUESTIONS = 300
+MOST_NAMED = 10
 DEFAULT_MINUTES = 90
 DEFAULT_PASS_SCORE = Decimal(60)
 """Product defaults (I), not a national rule: 100 points in 90 minutes, 60 to pass."""
@@ -25,10 +26,24 @@ class BlueprintFaultError(DomainError):
 class PoolShortError(DomainError):
     """The pool cannot fill every cell (题库不足)."""
 
-    def __init__(self, shortages: Sequence[Shortage]) -> None:
+    def __init__(self, shortages: Sequence[Shortage], stale: Sequence[str] = ()) -> None:
         self.shortages = tuple(shortages)
         listed = "；".join(shortage.text for shortage in shortages)
-        super().__init__(f"不能发布：{listed}。请补充试题或调整组卷方案")
+        text = f"不能发布：{listed}。请补充试题或调整组卷方案"
+        if stale:
+            text += f"。另有 {len(stale)} 题因法规修订尚未处理，没有计入：{named(stale)}"
+        super().__init__(text)
+
+
+class StalePaperError(DomainError):
+    """The paper follows rules that no longer hold on the day (试卷所依条文已变)."""
+
+    def __init__(self, stale: Sequence[str], on: date) -> None:
+        self.stale = tuple(stale)
+        super().__init__(
+            f"{on:%Y-%m-%d} 开考时，试卷中有 {len(stale)} 题所依条文已修订或失效：{named(stale)}。"
+            "试卷已冻结，不能改题；请处理完修订后另建考试组卷，或把开考时间改到施行日之前"
+        )
 
 
 class PublishedError(DomainError):
@@ -37,6 +52,12 @@ class PublishedError(DomainError):
 
 class NotPublishedError(DomainError):
     """The exam has no paper yet (考试尚未发布)."""
+
+
+def named(codes: Sequence[str]) -> str:
+    """Return the first codes of a list, and how many there are in all where it is long."""
+    listed = "、".join(codes[:MOST_NAMED])
+    return f"{listed} 等" if len(codes) > MOST_NAMED else listed
 
 
 def suggested_cells() -> list[Cell]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,8 @@ from zhifa_training.exams.rules.blueprints import (
     ensure_usable,
 )
 from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
-from zhifa_training.questions.models import QuestionRevision
+from zhifa_training.questions.amendments.queries import list_unfit
+from zhifa_training.questions.models import Pool, QuestionRevision
 from zhifa_training.questions.queries import list_pool
 from zhifa_training.units.models import Unit
 from zhifa_training.units.scope import Actor
@@ -74,16 +76,21 @@ def change(exam: Exam, *, blueprint: Blueprint, rules: ExamRules, actor: Actor) 
 
 
 @transactional
-def publish(exam: Exam, *, actor: Actor) -> Paper:
-    """Draw the paper and freeze it with its keys; a short pool is refused, each cell named."""
+def publish(exam: Exam, *, actor: Actor, held_on: date | None = None) -> Paper:
+    """Draw the paper and freeze it with its keys; a short pool is refused, each cell named.
+
+    Questions that an amendment has made stale by ``held_on`` are not drawn.
+    """
+    day = held_on or clock.today()
     lock(exam)
     ensure_not_published(exam.published_at)
     cells = as_cells(exam.blueprint.cells)
     ensure_usable(cells)
     try:
-        drawn = assemble(cells, list_pool(actor=actor), seed=str(exam.id))
+        drawn = assemble(cells, list_pool(actor=actor, on=day), seed=str(exam.id))
     except ShortageError as error:
-        raise PoolShortError(error.shortages) from error
+        stale = [each.code for each in list_unfit(on=day, pool=Pool.EXAM, actor=actor)]
+        raise PoolShortError(error.shortages, stale) from error
     full_score = sum((item.worth for item in drawn), Decimal(0))
     ensure_pass_score_reachable(pass_score=exam.pass_score, full_score=full_score)
     paper = _freeze(exam, drawn, full_score)

@@ -15,11 +15,11 @@ from zhifa_training.core.ids import new_id
 from zhifa_training.core.inserts import insert_or_skip
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.expressions import SecondsAfter
-from zhifa_training.exams.models.papers import Exam
+from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.sittings import list_members
 from zhifa_training.exams.rules.attempts import deadline
-from zhifa_training.exams.rules.blueprints import ensure_published
+from zhifa_training.exams.rules.blueprints import StalePaperError, ensure_published
 from zhifa_training.exams.rules.roster import roster
 from zhifa_training.exams.rules.sittings import (
     CandidateFaultError,
@@ -31,6 +31,7 @@ from zhifa_training.exams.rules.sittings import (
     opening_day,
 )
 from zhifa_training.exams.rules.words import AttemptState
+from zhifa_training.questions.amendments.queries import list_unfit
 from zhifa_training.units.models import Officer, Posting, Unit
 from zhifa_training.units.scope import Actor, valid_on, within
 
@@ -56,6 +57,7 @@ def create(*, exam: Exam, unit: Unit, plan: SittingPlan, actor: Actor) -> Sittin
     """Arrange a sitting of a published exam."""
     ensure_published(exam.published_at)
     _ensure_window(plan)
+    _ensure_in_force(exam.id, plan, actor)
     sitting = Sitting(
         exam_id=exam.id, unit_id=unit.id, created_by=actor.account_id, **_columns(plan)
     )
@@ -70,6 +72,8 @@ def change(sitting: Sitting, *, plan: SittingPlan, actor: Actor) -> None:
     """Move or rename a sitting that nobody has begun."""
     _hold_untouched(sitting)
     _ensure_window(plan)
+    if opening_day(plan.opens_at) != opening_day(sitting.opens_at):
+        _ensure_in_force(sitting.exam_id, plan, actor)
     for name, value in _columns(plan).items():
         setattr(sitting, name, value)
     _note("sitting.change", sitting, actor)
@@ -223,6 +227,19 @@ def _ensure_window(plan: SittingPlan) -> None:
         duration_minutes=plan.duration_minutes,
         now=_now(),
     )
+
+
+def _ensure_in_force(exam_id: UUID, plan: SittingPlan, actor: Actor) -> None:
+    """Refuse to open a paper on a day when an article it rests on no longer says so."""
+    held = (
+        select(PaperItem.revision_id)
+        .join(Paper, Paper.id == PaperItem.paper_id)
+        .where(Paper.exam_id == exam_id)
+    )
+    opens_on = opening_day(plan.opens_at)
+    stale = list_unfit(db.session.scalars(held).all(), on=opens_on, actor=actor)
+    if stale:
+        raise StalePaperError([each.code for each in stale], opens_on)
 
 
 def _now() -> datetime:

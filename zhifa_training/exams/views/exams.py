@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import lists, navigation
-from zhifa_training.core.forms import refusals_flashed, refusals_on
+from zhifa_training.core.forms import flash_errors, refusals_flashed, refusals_on
 from zhifa_training.core.spreadsheet.export import Column, ColumnKind, workbook_response
 from zhifa_training.exams.cells import as_cells
-from zhifa_training.exams.forms.exams import ExamForm
+from zhifa_training.exams.forms.exams import ExamForm, PublishForm
 from zhifa_training.exams.queries import blueprints as blueprint_queries
 from zhifa_training.exams.queries import exams as queries
 from zhifa_training.exams.queries.answering import find_answers
@@ -22,12 +22,14 @@ from zhifa_training.exams.rules.blueprints import ensure_not_published
 from zhifa_training.exams.rules.words import ExamKind
 from zhifa_training.exams.services import publishing as services
 from zhifa_training.questions import answering, uses
+from zhifa_training.questions.amendments import papers
 from zhifa_training.questions.wording import as_question
 
 bp = Blueprint("exams", __name__, url_prefix="/exams")
 navigation.register("考试", "exams.index", Permission.EXAM_VIEW, "document", 40)
 uses.register(queries.find_uses)
 answering.register(find_answers)
+papers.register(queries.find_papers_ahead)
 
 COLUMNS = (
     Column("title", "考试名称"),
@@ -95,6 +97,7 @@ def show(exam_id: UUID) -> ResponseReturnValue:
         exam=exam,
         cells=as_cells(exam.blueprint.cells) if exam.paper is None else (),
         sittings=list_sittings(actor=actor(), asked=asked, exam_id=exam_id),
+        publish_form=PublishForm(),
         may_manage=actor().may(Permission.EXAM_MANAGE),
     )
 
@@ -124,9 +127,13 @@ def edit(exam_id: UUID) -> ResponseReturnValue:
 def publish(exam_id: UUID) -> ResponseReturnValue:
     """Draw and freeze the paper (发布试卷)."""
     exam = queries.get_exam(exam_id, actor=actor())
-    with refusals_flashed():
-        services.publish(exam, actor=actor())
-        flash("试卷已冻结，考试已发布。接下来请安排场次", "success")
+    form = PublishForm()
+    if form.validate_on_submit():
+        with refusals_flashed():
+            services.publish(exam, held_on=form.held_on.data, actor=actor())
+            flash("试卷已冻结，考试已发布。接下来请安排场次", "success")
+    else:
+        flash_errors(form)
     return redirect(url_for(".show", exam_id=exam_id))
 
 

@@ -5,12 +5,14 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from question_bank.articles import article_label
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import lists, navigation
 from zhifa_training.core.forms import refusals_flashed
 from zhifa_training.core.spreadsheet.export import Column, ColumnKind, workbook_response
 from zhifa_training.exams.queries import results as queries
+from zhifa_training.exams.queries.old_rules import list_old_rules
 from zhifa_training.exams.queries.sittings import get_sitting
 from zhifa_training.exams.rules.release import is_released
 from zhifa_training.exams.services import release as services
@@ -130,5 +132,8 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
 def mine(attempt_id: UUID) -> ResponseReturnValue:
     """Show an officer their own result, as far as it is released (我的成绩)."""
     return render_template(
-        "results/mine.html", result=queries.get_my_result(attempt_id, actor=actor())
+        "results/mine.html",
+        result=queries.get_my_result(attempt_id, actor=actor()),
+        old_rules=list_old_rules(attempt_id=attempt_id, actor=actor()),
+        article_label=article_label,
     )

@@ -11,7 +11,7 @@ from question_bank.questions import Question
 from question_bank.storage import content_hash
 from zhifa_training.audit.services import note
 from zhifa_training.core.db import db, transactional
-from zhifa_training.laws.services import register
+from zhifa_training.laws.services.registry import register
 from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
 from zhifa_training.questions.rules import is_for_practice
 from zhifa_training.questions.wording import revision_values

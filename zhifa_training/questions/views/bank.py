@@ -1,5 +1,6 @@
 """Question pages (题库)."""
 
+import re
 from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,10 +13,11 @@ from question_bank.questions import QuestionType
 from question_bank.syllabus import Difficulty, Field, Topic
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
-from zhifa_training.core import lists, navigation
+from zhifa_training.core import clock, lists, navigation
 from zhifa_training.core.errors import DomainError, NotVisibleError
 from zhifa_training.core.spreadsheet.export import Column, workbook_response
 from zhifa_training.questions import charts, queries, uses
+from zhifa_training.questions.amendments.queries import list_unfit
 from zhifa_training.questions.answering import find_answered
 from zhifa_training.questions.figures import Figures, figures
 from zhifa_training.questions.forms import RevisionForm, SuspendForm
@@ -28,6 +30,7 @@ navigation.register("题库", "questions.index", Permission.QUESTION_VIEW, "bank
 
 bp.add_app_template_global(right_in_words, "right_in_words")
 Choice = TypeVar("Choice", bound=Enum)
+_ARTICLE = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 COLUMNS = (
     Column("code", "编号"),
     Column("stem", "题干"),
@@ -61,7 +64,10 @@ def index() -> ResponseReturnValue:
         headings=lists.headings([(c.label, c.key) for c in COLUMNS], queries.ORDERS, "code"),
         laws=queries.list_law_names(actor=actor()),
         filters={name: [(m.value, m.label) for m in kind] for name, kind in FILTERS.items()},
-        given={name: request.args.get(name, "") for name in ("q", "law", *FILTERS)},
+        given={
+            name: request.args.get(name, "")
+            for name in ("q", "law", "version", "article", *FILTERS)
+        },
         export_url=lists.export_url(),
     )
 
@@ -71,11 +77,13 @@ def index() -> ResponseReturnValue:
 def show(question_id: UUID) -> ResponseReturnValue:
     """Show a question with its key, its citation and all its revisions (试题)."""
     stored = queries.get_question(question_id, actor=actor())
+    latest = stored.revisions[-1]
     return render_template(
         "questions/show.html",
         stored=stored,
-        question=as_question(stored.revisions[-1]),
-        standing=stored.revisions[-1].law_version.standing,
+        question=as_question(latest),
+        standing=latest.law_version.standing,
+        unfit=next(iter(list_unfit([latest.id], on=clock.today(), actor=actor())), None),
         uses=uses.list_uses(question_id, actor=actor()),
         figures=_figures(stored),
         suspend_form=SuspendForm(),
@@ -99,7 +107,9 @@ def edit(question_id: UUID) -> ResponseReturnValue:
     before = as_question(stored.revisions[-1])
     versions = {version.id: version for version in queries.list_law_versions(actor=actor())}
     labels = [(v.id, f"{v.law.name}（{v.adopted_on}）") for v in versions.values()]
-    form = RevisionForm.of(before, labels, stored.revisions[-1].law_version_id)
+    asked = _id(request.args.get("version", ""))
+    cited = asked if asked in versions else stored.revisions[-1].law_version_id
+    form = RevisionForm.of(before, labels, cited)
     if form.validate_on_submit():
         version = versions[UUID(form.law_version.data)]
         wording = form.wording(
@@ -161,8 +171,11 @@ def _figures(stored: StoredQuestion) -> Figures | None:
 
 def _wanted() -> queries.QuestionFilter:
     difficulty = request.args.get("difficulty", "")
+    article = request.args.get("article", "")
     return queries.QuestionFilter(
-        law_id=_law_id(request.args.get("law", "")),
+        law_id=_id(request.args.get("law", "")),
+        law_version_id=_id(request.args.get("version", "")),
+        article=int(article) if _ARTICLE.fullmatch(article) else None,
         topic=_choice(Topic, request.args.get("topic", "")),
         type=_choice(QuestionType, request.args.get("type", "")),
         difficulty=_choice(Difficulty, int(difficulty) if difficulty.isdecimal() else 0),
@@ -175,7 +188,7 @@ def _choice(kind: type[Choice], value: Any) -> Choice | None:
     return next((member for member in kind if member.value == value), None)
 
 
-def _law_id(text: str) -> UUID | None:
+def _id(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:
