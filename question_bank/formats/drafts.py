@@ -121,7 +121,7 @@ def _key_letters(draft: Draft) -> Iterator[Told]:
         yield (
             "答案",
             value,
-            f"答案“{'、'.join(beyond)[:SHOWN]}”不在选项之中，请核对答案或补齐选项。",
+            _beyond("、".join(beyond)[:SHOWN]),
         )
     elif len(set(draft.key)) != len(draft.key):
         yield "答案", value, f"答案“{value}”有重复的字母，请核对。"
@@ -129,6 +129,10 @@ def _key_letters(draft: Draft) -> Iterator[Told]:
         yield "答案", value, f"单选题有 {len(draft.key)} 个答案，请改为一个，或将题型改为多选题。"
     elif draft.type is QuestionType.MULTIPLE and len(draft.key) < FEWEST_MULTIPLE_KEYS:
         yield "答案", value, "多选题只有一个答案，请补齐答案，或将题型改为单选题。"
+
+
+def _beyond(letters: str) -> str:
+    return f"答案“{letters}”不在选项之中，请核对答案或补齐选项。"
 
 
 def _list_faults(texts: tuple[str, ...], name: str, fewest: int, most: int) -> Iterator[Told]:
@@ -158,12 +162,11 @@ def _blanks(draft: Draft) -> Iterator[Told]:
     if not draft.key:
         yield "答案", "", "没有答案，请填写；多个空用“|”隔开，一个空的多个答案用“;”隔开。"
     elif marked != len(draft.key):
-        value = "|".join(draft.key)[:SHOWN]
-        yield (
-            "答案", value,
+        reason = (
             f"题干有 {marked} 个空，答案给了 {len(draft.key)} 个，"
-            "请核对；空写作“____”，多个空的答案用“|”隔开。",
-        )  # fmt: skip
+            "请核对；空写作“____”，多个空的答案用“|”隔开。"
+        )
+        yield "答案", "|".join(draft.key)[:SHOWN], reason
     for place, words in enumerate(draft.key, 1):
         if not words.strip("; "):
             yield "答案", "", f"第 {place} 空没有答案，请填写。"
@@ -214,11 +217,15 @@ def _case(draft: Draft) -> Iterator[Told]:
             yield (
                 "题型",
                 part.type.label,
-                f"第 {place} 小题不能是{part.type.label}，请改用其他题型。",
+                _unfit(place, part.type),
             )
             continue
         for column, value, reason in told_faults(part):
             yield column, value, f"第 {place} 小题：{reason}"
+
+
+def _unfit(place: int, kind: QuestionType) -> str:
+    return f"第 {place} 小题不能是{kind.label}，请改用其他题型。"
 
 
 _JUDGES: dict[QuestionType, Callable[[Draft], Iterator[Told]]] = {

@@ -1,0 +1,45 @@
+"""Questions a file holds twice (文件内重复): told on both, above all where their keys differ."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from question_bank.formats.drafts import LETTERS, Draft
+from question_bank.formats.wording import narrow
+from question_bank.questions import QuestionType
+
+
+def with_repeats(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Warn on every draft that repeats another of the same file."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for at, draft in enumerate(drafts):
+        groups.setdefault(_asked(draft), []).append(at)
+    marked = list(drafts)
+    for group in groups.values():
+        for at in group if len(group) > 1 else ():
+            others = [drafts[other] for other in group if other != at]
+            marked[at] = _warned(drafts[at], others)
+    return tuple(marked)
+
+
+def _warned(draft: Draft, others: Sequence[Draft]) -> Draft:
+    differing = [one for one in others if _answer(one) != _answer(draft)]
+    named = "、".join(one.place for one in (differing or others)[:5])
+    warning = (
+        f"与{named}的题目相同而答案不同，请核对后只保留一题。"
+        if differing
+        else f"与{named}重复，请只保留一题。"
+    )
+    return replace(draft, warnings=(*draft.warnings, warning))
+
+
+def _asked(draft: Draft) -> tuple[str, ...]:
+    return narrow(draft.stem), *sorted(narrow(option) for option in draft.options)
+
+
+def _answer(draft: Draft) -> tuple[str, ...]:
+    if draft.type is QuestionType.ORDERING:
+        return draft.options
+    if draft.type is not None and draft.type.is_choice:
+        words = dict(zip(LETTERS, draft.options, strict=False))
+        return tuple(sorted(narrow(words.get(letter, letter)) for letter in draft.key))
+    return (*draft.key, *(part.stem for part in draft.parts))
