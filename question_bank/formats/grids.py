@@ -1,12 +1,12 @@
 """Rows of cells as the limited child hands them over (表格), with merged cells unfolded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from question_bank.formats.wording import tidy
 
-Cell = str | Sequence[Any]
+Cell = str | list[Any]
 """Text, or a pair of mark and value: n number, d date, t moment, b truth, e error."""
 NUMBER, DAY, MOMENT, TRUTH, WRONG = "n", "d", "t", "b", "e"
 
@@ -16,7 +16,7 @@ class Grid:
     """Hold one sheet: rows by the number a person sees, and its merged ranges."""
 
     name: str
-    rows: dict[int, Sequence[Cell]]
+    rows: Mapping[int, Sequence[Cell]]
     merged: Sequence[Sequence[int]] = ()
     """Top row, first column from 0, bottom row, last column."""
     below: dict[int, dict[int, Cell]] = field(init=False)

@@ -236,6 +236,8 @@ def _fill_in(raw: Raw, draft: Draft) -> Draft:
 
 def _with_blanks(stem: str, blanks: int) -> str:
     """Mark blanks as the bank does: underlines first, empty brackets where they fit better."""
+    if stem.count(BLANK_MARK) == blanks:
+        return stem
     underlined = _UNDERLINE.sub(BLANK_MARK, stem)
     if underlined.count(BLANK_MARK) == blanks:
         return underlined
