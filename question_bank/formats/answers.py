@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from question_bank.formats.drafts import LETTERS
-from question_bank.formats.wording import judgement_named, narrow
+from question_bank.formats.vocabulary import judgement_named, narrow
 
 _LEAD = re.compile(r"^(?:正确|参考|标准)?(?:答案|选项)?(?:是|为)?[:：]|^答案")
 _ROUND = "()[]【】《》<>{}。.;,、"

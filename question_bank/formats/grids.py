@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from question_bank.formats.wording import tidy
+from question_bank.formats.vocabulary import tidy
 
 Cell = str | list[Any]
 """Text, or a pair of mark and value: n number, d date, t moment, b truth, e error."""

@@ -6,7 +6,7 @@ from question_bank.formats.answers import is_key_like
 from question_bank.formats.grids import Grid, said
 from question_bank.formats.headings import KEY, OPTIONS, STEM, TYPE, Heading
 from question_bank.formats.option_cells import is_list, options_in
-from question_bank.formats.wording import has_markup, type_named, without_markup
+from question_bank.formats.vocabulary import has_markup, type_named, without_markup
 
 SAMPLED = 200
 FEWEST_ROWS = 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from question_bank.formats.drafts import LETTERS
 from question_bank.formats.grids import Grid
-from question_bank.formats.wording import heading_of, narrow
+from question_bank.formats.vocabulary import heading_of, narrow
 
 LOOKED_AT = 30
 """How many of the first rows may stand above the data."""

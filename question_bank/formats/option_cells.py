@@ -4,7 +4,7 @@ import json
 import re
 
 from question_bank.formats.drafts import LETTERS
-from question_bank.formats.wording import tidy
+from question_bank.formats.vocabulary import tidy
 
 _LABEL = re.compile(
     r"(?:^|(?<=[\s|｜;；,，。$#]))[(（\[]?([A-Za-zＡ-Ｚａ-ｚ])[)）\]]?\s*[.．、:：)）=]\s*"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from question_bank.formats.drafts import LETTERS, Draft
-from question_bank.formats.wording import narrow
+from question_bank.formats.vocabulary import narrow
 from question_bank.questions import QuestionType
 
 

@@ -22,7 +22,7 @@ from question_bank.formats.headings import (
 )
 from question_bank.formats.option_cells import options_in
 from question_bank.formats.shaping import Raw
-from question_bank.formats.wording import (
+from question_bank.formats.vocabulary import (
     Hint,
     has_markup,
     judgement_named,

@@ -9,7 +9,7 @@ from question_bank.formats.drafts import LETTERS, SHOWN, Draft, Fault, told_faul
 from question_bank.formats.guides import read_guide
 from question_bank.formats.lists import ACCEPTED, BLANKS, join, split
 from question_bank.formats.option_cells import options_in, without_labels
-from question_bank.formats.wording import (
+from question_bank.formats.vocabulary import (
     CHOICE,
     Hint,
     difficulty_named,

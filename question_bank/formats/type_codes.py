@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from question_bank.formats import answers
 from question_bank.formats.shaping import Raw
-from question_bank.formats.wording import is_judgement_pair, judgement_named
+from question_bank.formats.vocabulary import is_judgement_pair, judgement_named
 from question_bank.questions import QuestionType
 
 _S, _M, _T = QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from question_bank.formats.drafts import LETTERS, Draft
 from question_bank.formats.lists import join
-from question_bank.formats.wording import tidy
+from question_bank.formats.vocabulary import tidy
 from question_bank.questions import FALSE, TRUE, QuestionType
 
 CITED = {"law": "行政处罚法（2021-01-22）", "article": "第五十一条第一款"}
