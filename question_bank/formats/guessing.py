@@ -120,8 +120,8 @@ def _add_type_and_analysis(
 def _names_types(column: _Column) -> bool:
     if column.share(type_named) >= _MOSTLY:
         return True
-    digits = {text for text in column.texts if text}
-    return len(column.texts) > len(digits) and digits <= set("012345")
+    counted = [str(number) for number in range(1, len(column.texts) + 1)]
+    return {text for text in column.texts if text} <= set("012345") and column.texts != counted
 
 
 def _labels(columns: list[_Column], roles: dict[str, int], options: dict[int, int]) -> list[str]:

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from question_bank.formats.encodings import NAMES
 from zhifa_training.core.lazy import heavy
 from zhifa_training.core.spreadsheet.delimited import decode, read_rows
 from zhifa_training.core.spreadsheet.limits import (
@@ -39,7 +40,6 @@ from zhifa_training.core.spreadsheet.sheet_scan import Remarks, scan_sheets
 Line = dict[str, Any] | list[Any]
 BINARY_MAGICS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"GIF8")
 EXACT_UP_TO = 10**15
-ENCODING_NAMES = {"gb18030": "GB18030", "utf-8": "UTF-8", "utf-8-sig": "UTF-8（带 BOM）"}
 
 
 def main() -> None:
@@ -83,7 +83,7 @@ def read(content: bytes) -> Iterator[Line]:
 
 def _delimited(content: bytes) -> Iterator[Line]:
     text, encoding = decode(content)
-    named = ENCODING_NAMES.get(encoding, encoding.upper())
+    named = NAMES.get(encoding, encoding.upper())
     yield {"format": "csv", "note": f"按文本（CSV）读取，文字编码为 {named}"}
     yield {"sheet": "CSV", "state": "visible", "merged": [], "hidden_rows": []}
     for number, row in enumerate(read_rows(text), 1):
