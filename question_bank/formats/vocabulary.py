@@ -17,7 +17,9 @@ _TAG = re.compile(r"</?(?:p|br|div|span|img|li|ul|ol|b|i|u|strong|em|font|table|
 _NUMBERING = re.compile(r"^(?:第?[一二三四五六七八九十]+(?:大题|部分)?[、.:]|\(?\d{1,3}[).、])")
 _COUNTED = re.compile(r"[共每]\S*?\d+\S*?[题分]\S*")
 
-_SIMPLER = str.maketrans("單選擇題幹斷問簡論對錯誤確項複連線據", "单选择题干断问简论对错误确项复连线据")
+_SIMPLER = str.maketrans(
+    "單選擇題幹斷問簡論對錯誤確項複連線據", "单选择题干断问简论对错误确项复连线据"
+)
 """Traditional characters, as far as labels use them."""
 CHOICE = "choice"
 """A choice of which only the key tells whether it is single or multiple."""
