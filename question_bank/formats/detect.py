@@ -7,8 +7,10 @@ from importlib import import_module
 from io import BytesIO
 from typing import cast
 
+from question_bank.formats.delimited import delimiter_of
 from question_bank.formats.drafts import Reading
 from question_bank.formats.encodings import EncodingError, decode
+from question_bank.formats.headings import STEM, role_of
 from question_bank.questions import Question
 
 XLSX, XLS, CSV, DOCX, TXT = "xlsx", "xls", "csv", "docx", "txt"
@@ -41,7 +43,6 @@ _AIKEN = re.compile(r"^ANSWER:[ \t]*[A-Z][ \t]*$", re.MULTILINE)
 _GIFT = re.compile(r"(?<!\\)\{\s{0,40}(?:[=~#]|T\b|F\b|TRUE|FALSE|\})")
 _TOML = re.compile(r"^\[\[question\]\]\s*$", re.MULTILINE)
 _ITEM = re.compile(r"<(?:\w+:)?(?:assessmentItem|assessmentTest|qti-assessment-item|manifest)\b")
-_NUMBERED = re.compile(r"^\s{0,8}\d{1,4}\s?[.、．)）]", re.MULTILINE)
 
 
 class UnknownFormatError(ValueError):
@@ -122,21 +123,11 @@ def _sample(content: bytes) -> str:
 
 
 def _written(suffix: str, text: str) -> str:
-    """Tell formats of plain text apart."""
+    """Tell formats of plain text apart: the first rule that fits decides."""
     head = text.lstrip("\ufeff \t\r\n")
     if head.startswith("<"):
         return _marked_up(head)
-    if suffix == "gift":
-        return GIFT
-    if suffix == "toml" or _TOML.search(text):
-        return TOML
-    if _AIKEN.search(text):
-        return AIKEN
-    if suffix in ("csv", "tsv"):
-        return CSV
-    if _is_gift(text):
-        return GIFT
-    return CSV if suffix not in ("txt", "text", "") and not _NUMBERED.search(text) else TXT
+    return next((named for named, fits in _RULES if fits(suffix, text)), TXT)
 
 
 def _marked_up(head: str) -> str:
@@ -147,5 +138,24 @@ def _marked_up(head: str) -> str:
     raise UnknownFormatError("XML 文件不是 Moodle XML，也不是 QTI 试题，请核对文件。")
 
 
-def _is_gift(text: str) -> bool:
-    return bool(_GIFT.search(text)) or "\n::" in f"\n{text}" or "$CATEGORY:" in text
+def _is_gift(suffix: str, text: str) -> bool:
+    is_told = _GIFT.search(text) or f"\n{text}".find("\n::") >= 0 or "$CATEGORY:" in text
+    return suffix == "gift" or (suffix not in _TABLES and bool(is_told))
+
+
+def _is_table(suffix: str, text: str) -> bool:
+    """Tell whether text is delimited: by its name, or by headings in its first line."""
+    if suffix in _TABLES:
+        return True
+    first = text.lstrip("\ufeff \t\r\n").partition("\n")[0]
+    labels = [role_of(label.strip(' "')) for label in first.split(delimiter_of(first))]
+    return STEM in labels and len(labels) - labels.count(None) > 1
+
+
+_TABLES = ("csv", "tsv", "xlsx", "xls")
+_RULES: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
+    (TOML, lambda suffix, text: suffix == "toml" or _TOML.search(text) is not None),
+    (AIKEN, lambda _suffix, text: _AIKEN.search(text) is not None),
+    (GIFT, _is_gift),
+    (CSV, _is_table),
+)

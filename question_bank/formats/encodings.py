@@ -43,8 +43,10 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
             text = content.decode(candidate)
         except (UnicodeDecodeError, LookupError):
             continue
-        if "\x00" in text or any(sign in text for sign in SIGNS_OF_MOJIBAKE):
+        if "\x00" in text:
             continue
+        if any(sign in text for sign in SIGNS_OF_MOJIBAKE):
+            break
         if candidate == "gb18030" and not encoding:
             _ensure_clear(content, text)
         return text, candidate

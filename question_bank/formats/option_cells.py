@@ -7,7 +7,8 @@ from question_bank.formats.drafts import LETTERS
 from question_bank.formats.vocabulary import tidy
 
 _LABEL = re.compile(
-    r"(?:^|(?<=[\s|｜;；,，。$#]))[(（\[]?([A-Za-zＡ-Ｚａ-ｚ])[)）\]]?\s*[.．、:：)）=]\s*"
+    r"(?<![A-Za-z0-9])"
+    r"(?:[(（\[]([A-Za-zＡ-Ｚａ-ｚ])[)）\]]\s*[.．、:：]?|([A-Za-zＡ-Ｚａ-ｚ])\s*[.．、:：)）=])\s*"
 )
 _OWN_LABEL = re.compile(r"^[(（\[]?([A-Za-zＡ-Ｚａ-ｚ])[)）\]]?\s*[.．、:：)）]\s*")
 _TRAILING = " \t\n|｜;；,，$#"
@@ -50,7 +51,8 @@ def without_labels(options: list[str]) -> list[str]:
 def _labelled(words: str) -> list[str]:
     starts: list[tuple[int, int]] = []
     for found in _LABEL.finditer(words):
-        if len(starts) < len(LETTERS) and _upper(found.group(1)) == LETTERS[len(starts)]:
+        letter = _upper(found.group(1) or found.group(2))
+        if len(starts) < len(LETTERS) and letter == LETTERS[len(starts)]:
             starts.append(found.span())
     if len(starts) < _FEWEST or starts[0][0] != 0:
         return []

@@ -7,8 +7,9 @@ from question_bank.formats.drafts import LETTERS, Draft
 from question_bank.formats.vocabulary import narrow
 from question_bank.questions import QuestionType
 
-
 _CONTRADICTS, _REPEATS = "的题目相同而答案不同，请核对后只保留一题。", "重复，请只保留一题。"
+NAMED = 5
+"""How many other places a warning names."""
 _ENDINGS = (_CONTRADICTS, _REPEATS)
 
 
@@ -19,22 +20,29 @@ def with_repeats(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
         groups.setdefault(_asked(draft), []).append(at)
     marked = [replace(draft, warnings=_of_others(draft)) for draft in drafts]
     for group in groups.values():
-        for at in group if len(group) > 1 else ():
-            others = [drafts[other] for other in group if other != at]
-            marked[at] = _warned(marked[at], others)
+        if len(group) > 1:
+            _mark(group, marked)
     return tuple(marked)
+
+
+def _mark(group: Sequence[int], marked: list[Draft]) -> None:
+    """Warn on the drafts of one group, naming the first few others."""
+    by_answer: dict[tuple[str, ...], list[int]] = {}
+    for at in group:
+        by_answer.setdefault(_answer(marked[at]), []).append(at)
+    firsts = {answer: places[: NAMED + 1] for answer, places in by_answer.items()}
+    for answer, places in by_answer.items():
+        against = [at for other, some in firsts.items() if other != answer for at in some]
+        for at in places:
+            others = against or [one for one in firsts[answer] if one != at]
+            named = "、".join(marked[other].place for other in sorted(others)[:NAMED])
+            warning = f"与{named}{_CONTRADICTS if against else _REPEATS}"
+            marked[at] = replace(marked[at], warnings=(*marked[at].warnings, warning))
 
 
 def _of_others(draft: Draft) -> tuple[str, ...]:
     """Return what a draft is warned of besides repeats, which may have been told of a part."""
     return tuple(one for one in draft.warnings if not one.endswith(_ENDINGS))
-
-
-def _warned(draft: Draft, others: Sequence[Draft]) -> Draft:
-    differing = [one for one in others if _answer(one) != _answer(draft)]
-    named = "、".join(one.place for one in (differing or others)[:5])
-    warning = f"与{named}{_CONTRADICTS}" if differing else f"与{named}{_REPEATS}"
-    return replace(draft, warnings=(*draft.warnings, warning))
 
 
 def _asked(draft: Draft) -> tuple[str, ...]:
