@@ -9,7 +9,6 @@ anything. A cell is a string, or a pair: ``["n", number]``, ``["d", date]``, ``[
 
 import json
 import math
-import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -18,10 +17,9 @@ from typing import Any
 
 from question_bank.formats.encodings import NAMES
 from zhifa_training.core.lazy import heavy
+from zhifa_training.core.limited_child import limit_this_process
 from zhifa_training.core.spreadsheet.delimited import decode, read_rows
 from zhifa_training.core.spreadsheet.limits import (
-    CHILD_CPU_SECONDS,
-    CHILD_MEMORY,
     LARGEST_FILE,
     MOST_COLUMNS,
     MOST_ROWS,
@@ -44,13 +42,7 @@ EXACT_UP_TO = 10**15
 
 def main() -> None:
     """Limit this process, read one upload, say what it holds."""
-    for limit, value in (
-        (resource.RLIMIT_AS, CHILD_MEMORY),
-        (resource.RLIMIT_CPU, CHILD_CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
+    limit_this_process()
     content = sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:
         for line in read(content):
