@@ -26,10 +26,10 @@ def read_text(text: str) -> Reading:
     """Read delimited text."""
     delimiter = delimiter_of(text)
     try:
-        rows, faults = _records(text, delimiter), ()
+        rows, faults = _records(text, delimiter), []
     except _UnpairedError as unpaired:
         rows = [line.split(delimiter) for line in text.splitlines()]
-        faults = (unpaired.fault,)
+        faults = [unpaired.fault]
     reading = tables.read([plain_grid("CSV", rows)], "csv")
     return Reading("csv", reading.drafts, (*faults, *reading.faults), reading.skipped)
 

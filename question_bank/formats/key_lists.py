@@ -54,19 +54,19 @@ class KeyList:
         for number, raw in raws:
             if number is not None and not raw.key.strip():
                 open_by_number.setdefault(number, []).append(raw)
-        faults = []
+        faults: list[Fault] = []
         for one in self.keys:
             waiting = open_by_number.get(one.number, [])
-            raw = next((raw for raw in waiting if _fits(raw, one)), None)
-            if raw is None:
+            found = next((raw for raw in waiting if _fits(raw, one)), None)
+            if found is None:
                 reason = (
                     f"第 {one.row} 行：答案表中第 {one.number} 题的答案“{one.key[:SHOWN]}”"
                     "没有对应的试题，请核对题号。"
                 )
                 faults.append(Fault(one.row, "答案", one.key[:SHOWN], reason))
             else:
-                raw.key = one.key
-                waiting.remove(raw)
+                found.key = one.key
+                waiting.remove(found)
         return faults
 
 

@@ -32,7 +32,8 @@ def read_text(text: str, file_format: str = "txt") -> Reading:
     if len(text) > LONGEST:
         reason = f"文本超过 {LONGEST // 10_000} 万字，请分批导入。"
         return Reading(file_format, (), (Fault(None, "", "", reason),))
-    keys, skipped = KeyList(), []
+    keys = KeyList()
+    skipped: list[Fault] = []
     scribe = Scribe(_pieces(readable(text), keys, skipped))
     raws = scribe.raws()
     faults = keys.give([(scribe.numbers.get(id(raw)), raw) for raw in raws])

@@ -71,7 +71,7 @@ def _told(draft: Draft) -> Draft:
         warnings.append(f"有 {pictures} 张图片未导入，请审核时补上。")
     if formulas:
         warnings.append(f"有 {formulas} 处公式只保留了文字，请核对。")
-    return replace(_clean(draft), warnings=tuple(warnings))
+    return replace(_cleaned(draft), warnings=tuple(warnings))
 
 
 def _count(draft: Draft, mark: str) -> int:
@@ -86,15 +86,17 @@ def _marks_in(value: Any, mark: str) -> int:
     return _count(value, mark) if isinstance(value, Draft) else 0
 
 
+def _cleaned(draft: Draft) -> Draft:
+    return replace(draft, **{one.name: _clean(getattr(draft, one.name)) for one in fields(draft)})
+
+
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace(PICTURE, "").replace(FORMULA, "").strip()
     if isinstance(value, tuple):
         return tuple(_clean(one) for one in value)
     if isinstance(value, Draft):
-        return replace(
-            value, **{one.name: _clean(getattr(value, one.name)) for one in fields(value)}
-        )
+        return _cleaned(value)
     return value
 
 

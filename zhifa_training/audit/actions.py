@@ -36,6 +36,7 @@ ACTIONS: dict[str, str] = {
     "import.download": "下载错误清单",
     "law.register": "登记法规",
     "question.load_bank": "载入题库",
+    "question.export": "导出题库",
     "question.propose": "提交试题修订",
     "question.publish": "启用试题",
     "question.suspend": "停用试题",
