@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from question_bank.formats.drafts import LETTERS
 from question_bank.formats.grids import Grid
@@ -11,6 +12,7 @@ from question_bank.formats.vocabulary import heading_of, narrow
 LOOKED_AT = 30
 """How many of the first rows may stand above the data."""
 FEWEST = 2
+LONGEST_LABEL = 30
 STEM, KEY, TYPE, OPTIONS, IS_RIGHT = "题干", "答案", "题型", "选项", "是否正确项"
 PART, MATERIAL, CATEGORY, SEVERAL, ORDINAL = "小题", "材料", "题目分类", "是否多选", "序号"
 RIGHT_COLUMN, WRONG_COLUMN = "对", "错"
@@ -109,10 +111,12 @@ def find_heading(grid: Grid) -> Heading | None:
 def is_heading_again(labels: list[str], heading: Heading) -> bool:
     """Tell whether a row only repeats headings, in these words or others."""
     filled = [label for label in labels if label]
-    named = [label for label in filled if role_of(label) is not None]
-    return len(filled) >= FEWEST and len(named) == len(filled) and len(named) * 2 >= heading.weight
+    if len(filled) < FEWEST or len(filled) * 2 < heading.weight:
+        return False
+    return all(len(one) <= LONGEST_LABEL and role_of(one) is not None for one in filled)
 
 
+@lru_cache(maxsize=2_048)
 def role_of(label: str) -> str | int | None:
     """Return what a heading stands for; the place of an option as a number."""
     lettered = _LETTERED.match(narrow(label))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from question_bank.questions import FALSE, TRUE, QuestionType
@@ -76,6 +77,7 @@ def readable(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", lines))
 
 
+@lru_cache(maxsize=4_096)
 def narrow(text: str) -> str:
     """Return text for comparison: half width, lower case, without any space."""
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))

@@ -75,10 +75,10 @@ def test_the_encoding_may_be_told(run):
 def bomb():
     """Return a document that inflates a thousandfold."""
     target = BytesIO()
-    with ZipFile(BytesIO(document(paragraph("甲" * 10_000_000)))) as plain:
-        with ZipFile(target, "w", ZIP_DEFLATED) as packed:
-            for name in plain.namelist():
-                packed.writestr(name, plain.read(name))
+    plain = BytesIO(document(paragraph("甲" * 10_000_000)))
+    with ZipFile(plain) as source, ZipFile(target, "w", ZIP_DEFLATED) as packed:
+        for name in source.namelist():
+            packed.writestr(name, source.read(name))
     return target.getvalue()
 
 
