@@ -26,7 +26,7 @@ from zhifa_training.home import health, system
 from zhifa_training.home import views as home
 from zhifa_training.metrics import views as metrics
 from zhifa_training.questions import cli as bank_commands
-from zhifa_training.questions.views import bank, laws
+from zhifa_training.questions.views import bank, imports, laws
 from zhifa_training.records import models as record_models
 from zhifa_training.records import views as records
 from zhifa_training.styleguide import views as styleguide
@@ -48,6 +48,7 @@ BLUEPRINTS: tuple[Any, ...] = (
     audit_pages.bp,
     records.bp,
     bank.bp,
+    imports.bp,
     laws.bp,
     bank_commands.bp,
     blueprints.bp,

@@ -59,6 +59,7 @@ def index() -> ResponseReturnValue:
         filters={name: [(m.value, m.label) for m in kind] for name, kind in FILTERS.items()},
         given={name: request.args.get(name, "") for name in ("q", "law", *FILTERS)},
         export_url=lists.export_url(),
+        may_import=actor().may(Permission.QUESTION_EDIT),
     )
 
 
