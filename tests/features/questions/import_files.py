@@ -7,9 +7,10 @@ TABLE = """题型,题干,选项A,选项B,选项C,答案,解析,依据法规,条�
 判断题,应当出示证件。,,,,√,,,
 多选题,属于处罚的有（　）。,警告,罚款,拘传,A,,,
 """
+CONTENT = TABLE.encode()
 
 
-def upload(version, content=TABLE.encode(), name="题库.csv", **changes):
+def upload(version, content=CONTENT, name="题库.csv", **changes):
     file = {"file": (BytesIO(content), name)} if content is not None else {}
     return {"law_version": str(version.id), "encoding": ""} | file | changes
 
