@@ -18,6 +18,7 @@ from zhifa_training.questions.wording import as_question
 
 bp = Blueprint("bank", __name__, cli_group="bank")
 UNREADABLE = 2
+ONLY_TRIED = "命令行只试读，请加 --dry-run；要写入题库，请在网页“题库－导入试题”中上传，预览后确认"
 
 
 class UnreadableError(click.ClickException):
@@ -55,11 +56,13 @@ def check_bank(folder: Path, as_json: bool) -> None:
 
 @bp.cli.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--dry-run", is_flag=True, required=True, help="只读取和检查，不写入题库")
+@click.option("--dry-run", is_flag=True, help="只读取和检查，不写入题库")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.option("--encoding", default="", help="文本文件的编码，如 gb18030、big5；不写则自动识别")
 def import_file(file: Path, dry_run: bool, as_json: bool, encoding: str) -> None:
     """Read a file of questions and say what it holds (试读试题文件)."""
+    if not dry_run:
+        raise UnreadableError(ONLY_TRIED)
     try:
         reading = read_upload(file.read_bytes(), file.name, encoding)
     except UnreadableFileError as error:

@@ -106,3 +106,11 @@ def test_a_killed_child_is_a_clear_message(monkeypatch):
     monkeypatch.setattr(uploads, "PROGRAM", "no.such.program")
     with pytest.raises(uploads.UnreadableFileError, match="已停止"):
         uploads.read_upload(b"1. x", "a.txt")
+
+
+def test_without_a_dry_run_the_way_in_is_named(app, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(TABLE, encoding="utf-8")
+    result = app.test_cli_runner().invoke(args=["bank", "import", str(path)])
+    assert result.exit_code == 2
+    assert "请加 --dry-run" in result.output
