@@ -27,7 +27,7 @@ from zhifa_training.home import health, system
 from zhifa_training.home import views as home
 from zhifa_training.metrics import views as metrics
 from zhifa_training.questions import cli as bank_commands
-from zhifa_training.questions.views import bank, law_pages
+from zhifa_training.questions.views import bank, imports, law_pages
 from zhifa_training.records import models as record_models
 from zhifa_training.records import views as records
 from zhifa_training.styleguide import views as styleguide
@@ -50,6 +50,7 @@ BLUEPRINTS: tuple[Any, ...] = (
     records.bp,
     bank.bp,
     law_pages.bp,
+    imports.bp,
     bank_commands.bp,
     blueprints.bp,
     exams.bp,

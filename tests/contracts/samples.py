@@ -100,9 +100,9 @@ def _exclusion(place):
     return place.make.exclusion(place.officer, since=date(2026, 1, 1)).id
 
 
-def _batch(place):
+def _batch(place, kind="officers"):
     batch = ImportBatch(
-        kind="officers",
+        kind=kind,
         file_name="名单.xlsx",
         content_digest=uuid.uuid4().hex * 2,
         unit_id=place.unit.id,
@@ -162,6 +162,7 @@ SAMPLES: dict[str, Sample] = {
     "room.waiting:sitting_id": Sample(lambda at: _sitting(at).id, Belongs.PERSON),
     "room.start:sitting_id": Sample(lambda at: _sitting(at).id, Belongs.PERSON),
     "batch_id": Sample(_batch, Belongs.UNIT),
+    "question_batch_id": Sample(lambda at: _batch(at, "questions"), Belongs.UNIT),
     "kind_name": Sample(lambda _: "officers", Belongs.ALL),
     "code": Sample(lambda _: "4.2c", Belongs.ALL),
     "layout": Sample(lambda _: "plain", Belongs.ALL),

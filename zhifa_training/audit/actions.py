@@ -40,6 +40,7 @@ ACTIONS: dict[str, str] = {
     "law.discard": "退回法规文本",
     "law.repeal": "登记法规废止",
     "question.load_bank": "载入题库",
+    "question.export": "导出题库",
     "question.propose": "提交试题修订",
     "question.publish": "启用试题",
     "question.suspend": "停用试题",

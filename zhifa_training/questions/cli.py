@@ -1,4 +1,4 @@
-"""Commands of the bank (题库命令): flask bank load, bank check, bank stats."""
+"""Commands of the bank (题库命令): flask bank load, check, stats, import and export."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,15 @@ from flask import Blueprint
 from question_bank.content import Bank, ContentError, load_bank
 from zhifa_training.accounts.actor import system
 from zhifa_training.core.lazy import heavy
+from zhifa_training.questions import exchange, queries
+from zhifa_training.questions.models import QuestionState
 from zhifa_training.questions.services import bank as services
+from zhifa_training.questions.uploads import UnreadableFileError, read_upload
+from zhifa_training.questions.wording import as_question
 
 bp = Blueprint("bank", __name__, cli_group="bank")
 UNREADABLE = 2
+ONLY_TRIED = "命令行只试读，请加 --dry-run；要写入题库，请在网页“题库－导入试题”中上传，预览后确认"
 
 
 class UnreadableError(click.ClickException):
@@ -65,6 +70,42 @@ def stats(responses: Path, key: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2, allow_nan=False))
     else:
         click.echo(reporting.render(report), nl=False)
+
+
+@bp.cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="只读取和检查，不写入题库")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--encoding", default="", help="文本文件的编码，如 gb18030、big5；不写则自动识别")
+def import_file(file: Path, dry_run: bool, as_json: bool, encoding: str) -> None:
+    """Read a file of questions and say what it holds (试读试题文件)."""
+    if not dry_run:
+        raise UnreadableError(ONLY_TRIED)
+    try:
+        reading = read_upload(file.read_bytes(), file.name, encoding)
+    except UnreadableFileError as error:
+        if as_json:
+            click.echo(exchange.refused_json(str(error)))
+        raise UnreadableError(str(error)) from error
+    click.echo(exchange.as_json(reading) if as_json else exchange.as_sentences(reading))
+
+
+@bp.cli.command("export")
+@click.option("--format", "file_format", type=click.Choice(exchange.FORMATS), required=True)
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--state", type=click.Choice([one.value for one in QuestionState]), help="试题状态")
+def export(file_format: str, target: Path, state: str | None) -> None:
+    """Write the stored questions to a file (导出题库)."""
+    actor = system(roots=(), name="题库导出")
+    wanted = QuestionState(state) if state else None
+    revisions = queries.list_wordings(actor=actor, state=wanted)
+    try:
+        content = exchange.written(file_format, [as_question(one) for one in revisions])
+        target.write_bytes(content)
+    except (ValueError, OSError) as error:
+        raise UnreadableError(str(error)) from error
+    services.note_export(file_format, count=len(revisions), actor=actor)
+    click.echo(f"已导出 {len(revisions)} 题到 {target}。")
 
 
 def _shipped() -> Bank:

@@ -122,6 +122,25 @@ def get_question(question_id: UUID, *, actor: Actor) -> StoredQuestion:
     return found
 
 
+def list_wordings(*, actor: Actor, state: QuestionState | None = None) -> list[QuestionRevision]:
+    """Return the latest wording of every question, by code, the laws they cite loaded."""
+    statement = (
+        select(QuestionRevision)
+        .join(QuestionRevision.question)
+        .join(QuestionRevision.law_version)
+        .join(LawVersion.law)
+        .where(is_latest())
+        .order_by(StoredQuestion.code)
+        .options(
+            contains_eager(QuestionRevision.question),
+            contains_eager(QuestionRevision.law_version).contains_eager(LawVersion.law),
+        )
+    )
+    if state is not None:
+        statement = statement.where(StoredQuestion.state == state)
+    return list(db.session.scalars(statement))
+
+
 def list_pool(*, actor: Actor, on: date | None = None) -> list[PoolItem]:
     """Return what exam papers may be drawn from, by revision id: published, and for exams.
 

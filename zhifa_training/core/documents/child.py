@@ -15,9 +15,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from zhifa_training.core.documents.limits import LONGEST_TEXT, UNSAFE, DocumentError
-from zhifa_training.core.spreadsheet.child import limit_this_process
+from zhifa_training.core.limited_child import limit_this_process
 from zhifa_training.core.spreadsheet.limits import LARGEST_FILE, SpreadsheetError
-from zhifa_training.core.spreadsheet.package import open_checked
+from zhifa_training.core.spreadsheet.package import DOCUMENT, open_package
 
 BODY = "word/document.xml"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -45,7 +45,7 @@ def main() -> None:
 
 def read(content: bytes) -> Iterator[Any]:
     """Yield the paragraphs of a document, and a note where Word numbered them itself."""
-    with open_checked(content) as package:
+    with open_package(content, DOCUMENT) as package:
         if BODY not in package.namelist():
             raise DocumentError("文件不是 Word 文档（.docx），请另存为 .docx 后再上传")
         with package.open(BODY) as stream:

@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass, field
 
 from zhifa_training.core.documents.limits import LONGEST_TEXT, UNSAFE, DocumentError
+from zhifa_training.core.limited_child import lines_of
 from zhifa_training.core.spreadsheet.delimited import decode
 from zhifa_training.core.spreadsheet.limits import LARGEST_FILE, MIB, SpreadsheetError
 from zhifa_training.core.spreadsheet.package import OLE2_MAGIC, ZIP_MAGIC
-from zhifa_training.core.spreadsheet.reading import child_lines
 
 PROGRAM = "zhifa_training.core.documents.child"
 UNREADABLE_MAGICS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
@@ -53,7 +53,7 @@ def _read_word(content: bytes) -> Document:
     notes: list[str] = []
     is_whole = False
     try:
-        with child_lines(PROGRAM, content) as lines:
+        with lines_of(PROGRAM, content, refuse=DocumentError) as lines:
             for line in lines:
                 said = json.loads(line)
                 if isinstance(said, list):

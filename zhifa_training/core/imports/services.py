@@ -1,7 +1,7 @@
 """Staging, committing and undoing an upload (暂存、导入、撤销): the one way in for a workbook."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -46,6 +46,20 @@ def stage_batch(
         return known
     table = read_table(read_book(content), kind.columns)
     return _store(kind, table, digest, file_name, unit_id, actor)
+
+
+def stage_table(
+    kind: ImportKind,
+    table: Table,
+    *,
+    content: bytes,
+    file_name: str,
+    unit_id: UUID,
+    actor: Importer,
+) -> ImportBatch:
+    """Keep for a look what a feature has read itself out of ``content``."""
+    digest = _digest(kind, content, unit_id)
+    return find_committed(kind, digest) or _store(kind, table, digest, file_name, unit_id, actor)
 
 
 def find_committed(kind: ImportKind, digest: str) -> ImportBatch | None:
@@ -127,14 +141,16 @@ def is_undoable(committed_at: datetime, now: datetime) -> bool:
     return now < committed_at + UNDO_WITHIN
 
 
-def read_lines(batch: ImportBatch) -> Iterator[Line]:
-    """Yield the rows of a batch as they were uploaded, in the order of the workbook."""
+def read_lines(batch: ImportBatch, numbers: Collection[int] | None = None) -> Iterator[Line]:
+    """Yield the rows of a batch, or these of them, as they were uploaded and in that order."""
     ring = key_ring()
     statement = (
         select(ImportRow.sheet, ImportRow.number, ImportRow.cells_sealed)
         .where(ImportRow.batch_id == batch.id)
         .order_by(ImportRow.sheet, ImportRow.number)
     )
+    if numbers is not None:
+        statement = statement.where(ImportRow.number.in_(numbers))
     for sheet, number, sealed in db.session.execute(statement):
         kept = json.loads(ring.open(sealed, bound_to=_bound(batch.id, sheet, number)))
         yield Line(sheet, number, kept["cells"], [(a, b) for a, b in kept["row"]])

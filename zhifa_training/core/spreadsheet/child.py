@@ -9,18 +9,17 @@ anything. A cell is a string, or a pair: ``["n", number]``, ``["d", date]``, ``[
 
 import json
 import math
-import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from question_bank.formats.encodings import NAMES
 from zhifa_training.core.lazy import heavy
+from zhifa_training.core.limited_child import limit_this_process
 from zhifa_training.core.spreadsheet.delimited import decode, read_rows
 from zhifa_training.core.spreadsheet.limits import (
-    CHILD_CPU_SECONDS,
-    CHILD_MEMORY,
     LARGEST_FILE,
     MOST_COLUMNS,
     MOST_ROWS,
@@ -39,7 +38,6 @@ from zhifa_training.core.spreadsheet.sheet_scan import Remarks, scan_sheets
 Line = dict[str, Any] | list[Any]
 BINARY_MAGICS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"GIF8")
 EXACT_UP_TO = 10**15
-ENCODING_NAMES = {"gb18030": "GB18030", "utf-8": "UTF-8", "utf-8-sig": "UTF-8（带 BOM）"}
 
 
 def main() -> None:
@@ -54,17 +52,6 @@ def main() -> None:
         _say({"refused": str(refusal)})
     except MemoryError:
         _say({"refused": "文件展开后占用内存过多，请删除多余的行、列和格式后再上传"})
-
-
-def limit_this_process() -> None:
-    """Give up memory, time, files and core dumps before anything of the upload is touched."""
-    for limit, value in (
-        (resource.RLIMIT_AS, CHILD_MEMORY),
-        (resource.RLIMIT_CPU, CHILD_CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
 
 
 def read(content: bytes) -> Iterator[Line]:
@@ -88,7 +75,7 @@ def read(content: bytes) -> Iterator[Line]:
 
 def _delimited(content: bytes) -> Iterator[Line]:
     text, encoding = decode(content)
-    named = ENCODING_NAMES.get(encoding, encoding.upper())
+    named = NAMES.get(encoding, encoding.upper())
     yield {"format": "csv", "note": f"按文本（CSV）读取，文字编码为 {named}"}
     yield {"sheet": "CSV", "state": "visible", "merged": [], "hidden_rows": []}
     for number, row in enumerate(read_rows(text), 1):

@@ -60,6 +60,19 @@ def load_bank(bank: Bank, *, actor: Actor) -> LoadReport:
     return report
 
 
+@transactional
+def note_export(file_format: str, *, count: int, actor: Actor) -> None:
+    """Enter in the log that questions with their keys were taken out as a file (导出题库)."""
+    note(
+        "question.export",
+        object_kind="question_bank",
+        object_id=file_format,
+        actor_id=actor.account_id,
+        actor_name=actor.name,
+        count=count,
+    )
+
+
 def _register_laws(bank: Bank, actor: Actor) -> dict[str, UUID]:
     return {
         law.name: register(

@@ -18,7 +18,7 @@ from zhifa_training.questions.rules import (
     ensure_reason,
     ensure_two_people,
 )
-from zhifa_training.questions.wording import revision_values
+from zhifa_training.questions.wording import as_question, revision_values
 from zhifa_training.units.scope import Actor
 
 
@@ -63,6 +63,8 @@ def publish(stored: StoredQuestion, *, actor: Actor) -> None:
         .limit(1)
     ).one()
     ensure_two_people(author_id=latest.created_by, reviewer_id=actor.account_id)
+    if faults := problems(as_question(latest)):
+        raise QuestionFaultError(faults)
     stored.state = QuestionState.PUBLISHED
     _note("question.publish", stored, actor, revision=latest.number)
 

@@ -69,6 +69,7 @@ def index() -> ResponseReturnValue:
             for name in ("q", "law", "version", "article", *FILTERS)
         },
         export_url=lists.export_url(),
+        may_import=actor().may(Permission.QUESTION_EDIT),
     )
 
 

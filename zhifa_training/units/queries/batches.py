@@ -1,6 +1,6 @@
 """Reading import batches (导入批次), within the units of whoever asks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,8 +57,10 @@ def get_batch(batch_id: UUID, *, actor: Actor) -> ImportBatch:
     return found
 
 
-def list_batches(*, actor: Actor, asked: lists.Asked) -> Page[BatchRow]:
-    """Return the batches of ``actor``'s units, the newest first."""
+def list_batches(
+    *, actor: Actor, asked: lists.Asked, kind_names: Collection[str]
+) -> Page[BatchRow]:
+    """Return the batches of these kinds in ``actor``'s units, the newest first."""
     counted = (
         select(func.count())
         .select_from(ImportRow)
@@ -76,7 +78,7 @@ def list_batches(*, actor: Actor, asked: lists.Asked) -> Page[BatchRow]:
             counted,
         )
         .join(Unit, Unit.id == ImportBatch.unit_id)
-        .where(within(actor, ImportBatch.unit_id))
+        .where(within(actor, ImportBatch.unit_id), ImportBatch.kind.in_(kind_names))
         .order_by(*lists.order_by(ORDERS, asked.sort, NEWEST, ImportBatch.id))
     )
     if asked.text:

@@ -13,6 +13,7 @@ from zhifa_training.core.forms import refusals_flashed, refusals_on
 from zhifa_training.core.imports import services
 from zhifa_training.core.imports.kinds import ImportKind, find_kind, kinds
 from zhifa_training.core.imports.models import BatchState, ImportBatch, RowOutcome
+from zhifa_training.core.imports.wording import STATES, TABS
 from zhifa_training.core.spreadsheet.error_report import ReportedRow, error_report
 from zhifa_training.core.spreadsheet.export import download
 from zhifa_training.core.spreadsheet.limits import LARGEST_FILE
@@ -22,20 +23,6 @@ from zhifa_training.units.forms.imports import WHOLE_ONLY, CommitForm, UploadFor
 from zhifa_training.units.queries import batches as queries
 from zhifa_training.units.queries import tree
 from zhifa_training.units.views.blueprints import imports as bp
-
-TABS = (
-    (RowOutcome.NEW, "可导入"),
-    (RowOutcome.ERROR, "有错误"),
-    (RowOutcome.DUPLICATE, "疑似重复"),
-    (RowOutcome.UPDATE, "更新"),
-    (RowOutcome.UNCHANGED, "无变化"),
-)
-STATES = {
-    BatchState.STAGED: ("待确认", "warning"),
-    BatchState.COMMITTED: ("已导入", "success"),
-    BatchState.UNDONE: ("已撤销", "neutral"),
-    BatchState.DISCARDED: ("已放弃", "neutral"),
-}
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -51,7 +38,11 @@ def index() -> ResponseReturnValue:
         "imports/index.html",
         form=form,
         kinds={kind.name: kind for kind in kinds()},
-        page=queries.list_batches(actor=actor(), asked=lists.asked(queries.NEWEST)),
+        page=queries.list_batches(
+            actor=actor(),
+            asked=lists.asked(queries.NEWEST),
+            kind_names=[kind.name for kind in kinds()],
+        ),
         text=lists.asked(queries.NEWEST).text,
         states=STATES,
     )
