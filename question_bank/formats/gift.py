@@ -17,15 +17,15 @@ from question_bank.formats.meanings import (
     as_judgement,
     as_pairs,
     as_written,
+    categorised,
     in_sets,
     warned,
     with_remarks,
 )
 from question_bank.formats.plain_files import UnreadableError, read_text
-from question_bank.formats.rich_text import Words, read_html, read_lines
+from question_bank.formats.rich_text import Words, read_as
 from question_bank.formats.wording import excerpt, tidy
 from question_bank.questions import QuestionType
-from question_bank.syllabus import Topic
 
 __all__ = ["losses", "read", "refusal", "write"]
 MOST_ITEMS = 20_000
@@ -33,8 +33,6 @@ WIDEST_RANGE = 20
 """A range of whole numbers up to this wide is told as its numbers."""
 _SPAN = re.compile(rf"\s*({NUMBER})\s*\.\.\s*({NUMBER})\s*")
 _NEAR = re.compile(rf"\s*({NUMBER})\s*(?::\s*({NUMBER}))?\s*")
-_MARKDOWN = re.compile(r"\*\*|^#|^[-*] |\]\(|`", re.MULTILINE)
-_TOPICS = frozenset(topic.label for topic in Topic)
 
 
 def read(content: bytes) -> Reading:
@@ -81,7 +79,7 @@ def _told(item: Item, category: str) -> tuple[Draft, str]:
     )
     ours, _others = read_labels(item.tags)
     draft = with_labels(with_notes(draft, general.text), item.tags)
-    draft = _categorised(_titled(draft, item), category)
+    draft = categorised(_titled(draft, item), category)
     return _MEANINGS[item.kind](draft, item), ours.get(PART, [""])[-1]
 
 
@@ -90,27 +88,9 @@ def _titled(draft: Draft, item: Item) -> Draft:
     return warned(draft, f"题目名称“{excerpt(named)}”未读入。" if named else "")
 
 
-def _categorised(draft: Draft, category: str) -> Draft:
-    name = category.rstrip("/").rpartition("/")[2].strip()
-    if draft.topic or not name:
-        return draft
-    if name in _TOPICS:
-        return replace(draft, topic=name)
-    return warned(draft, f"分类“{excerpt(name)}”没有对应的栏目，未读入。")
-
-
 def plain(phrase: Phrase | None) -> Words:
     """Return the words of a phrase without its markup."""
-    if phrase is None:
-        return Words()
-    if phrase.format == "html":
-        return read_html(phrase.text)
-    if phrase.format == "moodle":
-        return read_lines(phrase.text)
-    words = Words(tidy(phrase.text))
-    if phrase.format == "markdown" and _MARKDOWN.search(phrase.text):
-        words.flattened.append("Markdown 标记")
-    return words
+    return read_as(phrase.format, phrase.text) if phrase else Words()
 
 
 def _choice(draft: Draft, item: Item) -> Draft:

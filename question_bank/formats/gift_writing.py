@@ -5,7 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from question_bank.formats.drafts import LETTERS, Draft
 from question_bank.formats.labels import labels_of, notes_of
-from question_bank.formats.own_drafts import common_losses, draft_of, drafts_to_write
+from question_bank.formats.own_drafts import (
+    accepted_in,
+    common_losses,
+    draft_of,
+    drafts_to_write,
+    starred,
+)
 from question_bank.questions import TRUE, Question, QuestionType
 
 _SPECIAL = re.compile(r"[\\~=#{}:]")
@@ -38,7 +44,7 @@ def refusal_of(draft: Draft) -> str:
     """Say why a draft cannot be written as GIFT; empty where it can."""
     if draft.type is QuestionType.FILL_IN and len(draft.key) != 1:
         return f"GIFT 的填空题只能有一个空，本题有 {len(draft.key)} 个空。"
-    if draft.type is QuestionType.FILL_IN and all("->" in one for one in draft.key[0].split(";")):
+    if draft.type is QuestionType.FILL_IN and all("->" in one for one in accepted_in(draft.key[0])):
         return "GIFT 把含“->”的答案看作配对，请改写答案。"
     if draft.type is QuestionType.MATCHING and any("->" in left for left in draft.options):
         return "GIFT 用“->”分隔左右两栏，左栏不能含“->”。"
@@ -96,7 +102,7 @@ def _judged(draft: Draft) -> str:
 
 
 def _filled(draft: Draft) -> str:
-    return "".join(f"\n={_weighed(one, True)}" for one in draft.key[0].split(";"))
+    return "".join(f"\n={_weighed(one, True)}" for one in starred(draft.key[0]))
 
 
 def _ordered(draft: Draft) -> str:

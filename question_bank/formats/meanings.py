@@ -5,15 +5,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from question_bank.formats.drafts import LETTERS, Draft, Fault
+from question_bank.formats.own_drafts import joined
 from question_bank.formats.wording import distinct, excerpt
 from question_bank.questions import BLANK_MARK, FALSE, TRUE, QuestionType
+from question_bank.syllabus import Topic
 
 FULL = 99.9
 """Shares of three or six do not add up to a hundred."""
 _RUN = re.compile(r"_{3,}")
 _BRACKETS = re.compile(r"（\s{0,20}）|\(\s{1,20}\)")
+_WILD = re.compile(r"(?<!\\)\*")
 _TRUTHS = {"正确", "对", "是", "√", "true", "t", "yes", "right"}
 _FALSEHOODS = {"错误", "错", "否", "不正确", "×", "false", "f", "no", "wrong"}
+_TOPICS = frozenset(topic.label for topic in Topic)
 _LETTERED = (
     QuestionType.SINGLE,
     QuestionType.MULTIPLE,
@@ -123,7 +127,8 @@ def with_remarks(draft: Draft, remarks: Iterable[str], name: str = "选项反馈
 
 def as_judgement(draft: Draft, *, is_true: bool) -> Draft:
     """Make a draft a true/false question."""
-    return replace(draft, type=QuestionType.TRUE_FALSE, key=(TRUE if is_true else FALSE,))
+    key = TRUE if is_true else FALSE
+    return replace(draft, type=QuestionType.TRUE_FALSE, options=(TRUE, FALSE), key=(key,))
 
 
 def truth_of(text: str) -> bool | None:
@@ -137,18 +142,20 @@ def is_judgement(texts: Sequence[str]) -> bool:
     return len(texts) == 2 and {truth_of(text) for text in texts} == {True, False}  # noqa: PLR2004
 
 
-def as_blanks(draft: Draft, blanks: Sequence[Sequence[str]]) -> Draft:
-    """Make a draft a fill-in question with the answers each blank accepts."""
+def as_blanks(draft: Draft, blanks: Sequence[Sequence[str]], *, starred: bool = True) -> Draft:
+    """Make a draft a fill-in question with the answers each blank accepts.
+
+    Where ``starred``, as in Moodle, * stands for any words unless a backslash precedes it.
+    """
     if not blanks or not all(any(words.strip() for words in blank) for blank in blanks):
         raise InexpressibleError("答案", draft.stem, "有空没有答案，请填写答案后再导入。")
     key, warnings = [], []
     for blank in blanks:
         said = [words.strip() for words in blank if words.strip()]
-        if any(";" in words for words in said):
-            warnings.append("答案中的半角分号已改为全角，以免被看作两个答案。")
-        if any("*" in words for words in said):
+        if starred and any(_WILD.search(words) for words in said):
             warnings.append("答案中的 * 按原字读入，不再作通配符。")
-        key.append(";".join(distinct(words.replace(";", "；") for words in said)))
+        said = [words.replace(r"\*", "*") for words in said] if starred else said
+        key.append(joined(distinct(said)))
     stem, guess = _marked(draft.stem, len(key))
     filled = replace(draft, type=QuestionType.FILL_IN, stem=stem, key=tuple(key))
     return warned(filled, guess, *warnings)
@@ -197,6 +204,16 @@ def as_written(draft: Draft) -> Draft:
         return replace(draft, type=QuestionType.SHORT_ANSWER)
     missing = "文件没有写明采分点，请补充评分要点和分数。"
     return warned(replace(draft, type=QuestionType.SHORT_ANSWER), missing)
+
+
+def categorised(draft: Draft, category: str) -> Draft:
+    """Return a draft with the topic its category names, or with word that it names none."""
+    name = category.rstrip("/").rpartition("/")[2].strip()
+    if draft.topic or not name:
+        return draft
+    if name in _TOPICS:
+        return replace(draft, topic=name)
+    return warned(draft, f"分类“{excerpt(name)}”没有对应的栏目，未读入。")
 
 
 def in_sets(told: Iterable[tuple[Draft, str]]) -> list[Draft]:

@@ -1,12 +1,20 @@
 """Our questions as drafts (试题转草稿): what writers write, and what a reader should find again."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from question_bank.formats.drafts import LETTERS, Draft
-from question_bank.formats.wording import distinct, excerpt, has_forbidden, tidy
+from question_bank.formats.wording import distinct, has_forbidden, tidy
 from question_bank.numerals import to_chinese
 from question_bank.questions import FALSE, TRUE, Blank, Citation, Question, QuestionType
+from question_bank.syllabus import Field
 
+SHOWN = 5
+"""How many refused questions a refusal names."""
+_MARKS = re.compile(r"[;；\\]")
+_PARTS = re.compile(r"((?:\\.|[^;；\\])*)[;；]", re.DOTALL)
+_KEPT = re.compile(r"\\(.)", re.DOTALL)
 Refusal = Callable[[Draft], str]
 """Says why a format cannot express a draft; empty where it can."""
 
@@ -20,8 +28,9 @@ def drafts_to_write(questions: Sequence[Question], refuse: Refusal) -> list[Draf
     drafts = [draft_of(question) for question in questions]
     refused = [f"{draft.code}：{reason}" for draft in drafts if (reason := refuse(draft))]
     if refused:
-        shown = "".join(refused[:5])
-        more = f"另有 {len(refused) - 5} 道同样不能导出。" if len(refused) > 5 else ""  # noqa: PLR2004
+        shown = "".join(refused[:SHOWN])
+        others = len(refused) - SHOWN
+        more = f"另有 {others} 道同样不能导出。" if others > 0 else ""
         raise CannotWriteError(
             f"有 {len(refused)} 道题不能用此格式导出，请另选格式或取消选择。{shown}{more}"
         )
@@ -30,28 +39,25 @@ def drafts_to_write(questions: Sequence[Question], refuse: Refusal) -> list[Draf
 
 def draft_of(question: Question) -> Draft:
     """Return a question as the draft an exchange without loss would give back."""
-    plain = _inner(question)
-    return Draft(
-        **{
-            **plain.__dict__,
-            "place": question.id,
-            "topic": question.topic.label,
-            "fields": tuple(field.label for field in sorted(question.fields)),
-            "difficulty": question.difficulty.label,
-            "code": question.id,
-            "media": tuple(tidy(f"{one.digest} {one.description}") for one in question.body.media),
-        }
+    media = (f"{one.kind}:{one.digest}:{tidy(one.description)}" for one in question.body.media)
+    return replace(
+        _inner(question),
+        place=question.id,
+        topic=question.topic.label,
+        fields=tuple(field.label for field in Field if field in question.fields),
+        difficulty=question.difficulty.label,
+        code=question.id,
+        media=tuple(media),
     )
 
 
 def _inner(question: Question, points: int = 0) -> Draft:
     body = question.body
-    options = () if question.type is QuestionType.TRUE_FALSE else question.options
     return Draft(
         place="",
         type=question.type,
         stem=tidy(question.stem),
-        options=tuple(tidy(option.text) for option in options),
+        options=_options(question),
         key=_KEYS.get(question.type, _letters)(question),
         analysis=tidy(question.explanation),
         extras=_extras(question),
@@ -62,6 +68,12 @@ def _inner(question: Question, points: int = 0) -> Draft:
         evidence=tidy(question.evidence),
         points=points,
     )
+
+
+def _options(question: Question) -> tuple[str, ...]:
+    if question.type is QuestionType.ORDERING:
+        return tuple(tidy(text) for text in question.key_texts)
+    return tuple(tidy(option.text) for option in question.options)
 
 
 def law_label(citation: Citation) -> str:
@@ -92,11 +104,34 @@ def _filled(question: Question) -> tuple[str, ...]:
 
 
 def _accepted(blank: Blank) -> str:
-    return ";".join(tidy(words) for words in blank.accepted)
+    return joined(tidy(words) for words in blank.accepted)
+
+
+def joined(accepted: Iterable[str]) -> str:
+    """Join the answers a blank accepts by ``;``, a backslash keeping the marks inside them."""
+    return ";".join(_MARKS.sub(r"\\\g<0>", words) for words in accepted)
+
+
+def accepted_in(joined_words: str) -> list[str]:
+    """Return the answers that ``joined`` joined."""
+    parts = _PARTS.findall(joined_words + ";")
+    return [_KEPT.sub(r"\1", part) for part in parts]
+
+
+def starred(joined_words: str) -> list[str]:
+    """Return the answers of a blank as Moodle wants them, a backslash before each asterisk."""
+    return [words.replace("*", r"\*") for words in accepted_in(joined_words)]
 
 
 def _rights(question: Question) -> tuple[str, ...]:
-    return tuple(tidy(one.text) for one in question.body.targets[: len(question.options)])
+    texts = {target.id: tidy(target.text) for target in question.body.targets}
+    right = _matched(question)
+    return tuple(texts.get(right.get(left.id, ""), "") for left in question.options)
+
+
+def _matched(question: Question) -> dict[str, str]:
+    pairs = (token.partition(".") for token in question.key)
+    return {left: right for left, _dot, right in pairs}
 
 
 def _wrong_passages(question: Question) -> tuple[str, ...]:
@@ -113,7 +148,8 @@ def _extras(question: Question) -> tuple[str, ...]:
     if question.type is QuestionType.DOCUMENT_ERROR:
         said = {one.id: tidy(one.text) for one in question.body.corrections}
         return tuple(said[option.id] for option in question.options if option.id in said)
-    return tuple(tidy(one.text) for one in question.body.targets[len(question.options) :])
+    used = set(_matched(question).values()) if question.type is QuestionType.MATCHING else set()
+    return tuple(tidy(one.text) for one in question.body.targets if one.id not in used)
 
 
 _KEYS: dict[QuestionType, Callable[[Question], tuple[str, ...]]] = {
@@ -135,11 +171,6 @@ def common_losses(question: Question) -> list[str]:
 def _common(question: Question) -> Iterable[str]:
     if any(has_forbidden(text) for text in _texts(question)):
         yield "文字中的控制字符不能写入交换文件，导出时删除。"
-    for blank in question.body.blanks:
-        for words in blank.accepted:
-            if ";" in words:
-                shown = excerpt(words)
-                yield f"答案“{shown}”含半角分号，再次导入时会被看作两个答案，请改用全角分号。"
     if question.body.media:
         yield "图片、视频本身不写入文件，只写编号和说明；导入其他系统后须另行上传。"
     for part in question.body.parts:

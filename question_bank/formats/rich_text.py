@@ -42,6 +42,7 @@ _DROPPED = {
 }
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
+_MARKDOWN = re.compile(r"\*\*|^#|^[-*] |\]\(|`", re.MULTILINE)
 _DEEPEST = 200
 
 
@@ -219,3 +220,15 @@ def read_lines(source: str) -> Words:
     if not _MARKUP.search(source):
         return Words(tidy(unescape(source)))
     return read_html(source.replace("\n", "<br>"))
+
+
+def read_as(form: str, source: str) -> Words:
+    """Return the words of text in one of Moodle's formats: html, moodle, markdown or plain."""
+    if form == "html":
+        return read_html(source)
+    if form == "moodle":
+        return read_lines(source)
+    words = Words(tidy(source))
+    if form == "markdown" and _MARKDOWN.search(source):
+        words.flattened.append("Markdown 标记")
+    return words

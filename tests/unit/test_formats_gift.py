@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from question_bank.formats.drafts import Draft
 from question_bank.formats.gift import losses, plain, read, refusal, write
 from question_bank.formats.gift_syntax import items_of
-from question_bank.formats.own_drafts import CannotWriteError
+from question_bank.formats.own_drafts import CannotWriteError, accepted_in
 from question_bank.formats.rich_text import read_html
 from question_bank.questions import Blank, Body, QuestionType
 from tests.unit.bank_builders import build_question
@@ -142,14 +142,19 @@ def test_several_blanks_are_refused_by_name(tmp_path):
         write([question])
 
 
-def test_losses_name_a_semicolon_and_control_characters():
-    blanks = (Blank("a", ("二;三\x07",)),)
+def test_losses_name_control_characters():
+    assert "控制字符" in losses(build_question(explanation="甲\x07乙"))[0]
+    assert losses(build_question()) == []
+
+
+def test_a_semicolon_inside_an_answer_is_kept():
+    blanks = (Blank("a", ("二;三", "二；四", "\\")),)
     question = build_question(
         kind=QuestionType.FILL_IN, stem="____。", options=(), key="", body=Body(blanks=blanks)
     )
-    told = "".join(losses(question))
-    assert "半角分号" in told
-    assert "控制字符" in told
+    (draft,) = read(write([question])).drafts
+    assert draft.key == (r"二\;三;二\；四;\\",)
+    assert accepted_in(draft.key[0]) == list(blanks[0].accepted)
 
 
 def one(text):
@@ -187,7 +192,6 @@ def test_one_weighted_right_answer_is_told_as_a_guess():
         ("问{#3.14:0.01}", "数值容差 ±0.01 未保留，只接受 3.14，请补充可接受的答案。"),
         ("问{#1..3}", "数值区间 1 至 3 已改为其中的整数，请核对。"),
         ("问{=四*}", "答案中的 * 按原字读入，不再作通配符。"),
-        ("问{=四;五}", "答案中的半角分号已改为全角，以免被看作两个答案。"),
         ("[html]<table><tr><td>表</td></tr></table>{T}", "表格已转为普通文字，请核对。"),
         ('[html]<p>看<img src\\="a/b.png"></p>{T}', "图片“b.png”未读入，请另行上传。"),
         ("[html]问<script>x</script>{T}", "脚本未读入。"),
