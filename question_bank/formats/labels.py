@@ -11,11 +11,11 @@ from question_bank.questions import QuestionType
 
 TYPE, LAW, ARTICLE, TOPIC, FIELD = "题型", "法规", "条款", "内容", "门类"
 DIFFICULTY, MEDIUM, POINTS, PART = "难度", "图像", "分值", "小题"
-ANALYSIS, EVIDENCE = "解析", "原文"
+ANALYSIS, EVIDENCE, CODE = "解析", "原文", "编号"
 EVIDENCE_HEAD, GUIDE_HEAD = "【原文】", "【采分点】"
 MOST_POINTS = 1000
 _NAMES = frozenset(
-    [TYPE, LAW, ARTICLE, TOPIC, FIELD, DIFFICULTY, MEDIUM, POINTS, PART, ANALYSIS, EVIDENCE]
+    [TYPE, LAW, ARTICLE, TOPIC, FIELD, DIFFICULTY, MEDIUM, POINTS, PART, ANALYSIS, EVIDENCE, CODE]
 )
 _COLON = "："
 _ESCAPED = re.compile(r"[%<>`\]\[\n\t,\\]")
@@ -43,7 +43,12 @@ def labels_of(draft: Draft, part: str = "", *, noted: bool = True) -> list[str]:
         (ANALYSIS, "" if noted else draft.analysis),
         (EVIDENCE, "" if noted else draft.evidence),
     ]
-    return [name + _COLON + _ESCAPED.sub(_encode, value) for name, value in said if value]
+    return [labelled(name, value) for name, value in said if value]
+
+
+def labelled(name: str, value: str) -> str:
+    """Write one label, without the characters that platforms refuse in labels."""
+    return name + _COLON + _ESCAPED.sub(_encode, value)
 
 
 def read_labels(labels: Iterable[str]) -> tuple[Labels, list[str]]:
@@ -78,6 +83,7 @@ def with_labels(draft: Draft, labels: Iterable[str]) -> Draft:
         fields=tuple(ours.get(FIELD, draft.fields)),
         difficulty=one(DIFFICULTY, draft.difficulty),
         media=distinct((*draft.media, *ours.get(MEDIUM, ()))),
+        code=one(CODE, draft.code),
         points=points_in(one(POINTS, "")) or draft.points,
         warnings=distinct((*draft.warnings, lost)),
     )

@@ -42,6 +42,7 @@ _DROPPED = {
 }
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
+_FORMULAS = {"mfrac": "/", "msup": "^", "msub": "_"}
 _MARKDOWN = re.compile(r"\*\*|^#|^[-*] |\]\(|`", re.MULTILINE)
 _DEEPEST = 200
 
@@ -90,6 +91,11 @@ class Gathering:
         if text:
             self._write(text)
 
+    def cell(self) -> None:
+        """Begin the next cell of a row."""
+        self.gap = False
+        self._write(" | ")
+
     def line(self) -> None:
         """Begin a new line, as br does."""
         self._settle()
@@ -107,7 +113,7 @@ class Gathering:
 
     def _write(self, text: str) -> None:
         self._settle()
-        if self.gap and self.pieces and not self.pieces[-1].endswith("\n"):
+        if self.gap and self.pieces and not self.pieces[-1].endswith(("\n", " | ")):
             self.pieces.append(" ")
         self.gap = False
         self.pieces.append(text)
@@ -157,12 +163,10 @@ def _visit(
     _note_losses(name, child, words)
     if name in _SILENT:
         return
-    if name == "br":
-        out.line()
-    elif name in ("img", "image"):
-        _show_picture(child, words, out)
-    elif name in ("td", "th") and child.getprevious() is not None:
-        out.keep(" | ")
+    if name in _FORMULAS:
+        out.keep(_formula(child))
+        return
+    _mark(name, child, words, out)
     is_block = name in _BLOCKS
     if is_block:
         out.block()
@@ -171,13 +175,29 @@ def _visit(
         out.block()
 
 
+def _mark(name: str, child: Element, words: Words, out: Gathering) -> None:
+    """Add what an element itself stands for, before its words."""
+    if name == "br":
+        out.line()
+    elif name in ("img", "image"):
+        _show_picture(child, words, out)
+    elif name in ("td", "th") and child.getprevious() is not None:
+        out.cell()
+
+
+def _formula(element: Element) -> str:
+    """Write a fraction, power or index of MathML on one line."""
+    sides = ["".join("".join(side.itertext()).split()) for side in element]
+    return _FORMULAS[_name(element)].join(side for side in sides if side)
+
+
 def _note_losses(name: str, child: Element, words: Words) -> None:
     if name in _FLATTENED:
         words.flattened.append(_FLATTENED[name])
     elif name in _DROPPED and (name != "a" or child.get("href")):
         words.dropped.append(_DROPPED[name])
     if name == "object" and child.get("data"):
-        words.pictures.append(child.get("data"))
+        words.pictures.append(str(child.get("data")).rsplit("/", 1)[-1])
 
 
 def _show_picture(child: Element, words: Words, out: Gathering) -> None:
