@@ -10,6 +10,7 @@ from question_bank.formats.rich_text import Words, read_as
 from question_bank.formats.wording import excerpt, tidy
 
 Element = Any
+_TRIED_ONCE = ("truefalse", "essay", "description")
 _FORMATS = {
     "html": "html",
     "moodle_auto_format": "moodle",
@@ -66,11 +67,19 @@ def bare(question: Element, draft: Draft, *, is_part: bool) -> Iterator[str]:
     name = child_text(question, "name")
     if not is_part and name not in ("", draft.code, draft.stem):
         yield f"题目名称“{excerpt(name)}”未读入。"
-    grade = number_in(question, "defaultgrade", 1.0)
-    if not is_part and grade != 1:
-        yield f"分值 {grade:g} 未读入，组卷时另行设定。"
-    if penalty := number_in(question, "penalty"):
-        yield f"重试罚分 {penalty:.2g} 未保留。"
+    if not is_part:
+        yield from _grading(question)
     named = {str(file.get("name") or "未命名") for file in question.iter("file")}
     if unread := sorted(named - set(draft.media)):
         yield f"附带的文件“{excerpt('、'.join(unread))}”未读入，请另行上传。"
+
+
+def _grading(question: Element) -> Iterator[str]:
+    """Say what of its grading is lost; types that are tried once have a penalty that is idle."""
+    kind = question.get("type")
+    grade = number_in(question, "defaultgrade", 1.0)
+    if kind != "description" and grade != 1:
+        yield f"分值 {grade:g} 未读入，组卷时另行设定。"
+    penalty = number_in(question, "penalty")
+    if penalty and kind not in _TRIED_ONCE:
+        yield f"重试罚分 {penalty:.2g} 未保留。"

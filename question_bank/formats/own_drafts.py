@@ -181,5 +181,6 @@ def _texts(question: Question) -> Iterable[str]:
     body = question.body
     yield from (question.stem, question.explanation, question.evidence)
     yield from (option.text for option in (*question.options, *body.targets))
-    yield from (point.text for point in (*body.guide, *body.corrections))
+    yield from (point.text for point in body.guide)
+    yield from (correction.text for correction in body.corrections)
     yield from (words for blank in body.blanks for words in blank.accepted)

@@ -207,7 +207,7 @@ def _with_modal(draft: Draft, root: Element) -> Draft:
             others.append(f"{title}：{note}" if title and note else note)
         elif place[1] is None:
             draft = with_notes(draft, note)
-        elif int(place[1]) <= len(draft.parts):
+        elif 1 <= int(place[1]) <= len(draft.parts):
             at = int(place[1]) - 1
             noted = with_notes(draft.parts[at], note)
             draft = replace(draft, parts=(*draft.parts[:at], noted, *draft.parts[at + 1 :]))

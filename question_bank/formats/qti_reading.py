@@ -76,6 +76,7 @@ class _Collected:
         pictures: set[str] | None = None,
     ) -> None:
         """Read one XML file."""
+        named = name
         try:
             root = parse_xml(content)
             kind = local(root)
@@ -84,6 +85,7 @@ class _Collected:
                 return
             keywords = manifest.keywords.get(name, []) if manifest else []
             identifier = str(root.get("identifier") or name)
+            named = name or identifier
             draft = item_draft(root, identifier, keywords)
             if manifest and manifest.files and name not in manifest.files:
                 draft = warned(draft, "清单没有列出这道题，已一并读入，请核对。")
@@ -93,7 +95,7 @@ class _Collected:
                 Fault(None, "题目文件", excerpt(name), f"{excerpt(name)}：{refused}")
             )
         except InexpressibleError as reason:
-            self.faults.append(reason.at(None, excerpt(name)))
+            self.faults.append(reason.at(None, excerpt(named)))
 
     def _no_item(self, kind: str, name: str) -> None:
         if kind == _FIRST_VERSION:

@@ -110,6 +110,15 @@ def test_every_sample_item_is_a_draft_a_fault_or_skipped_by_name(name):
     assert told == len(list(items_of(content.decode())))
 
 
+@needs_samples
+def test_the_document_counts_the_outcomes_of_the_samples():
+    told = (Path(__file__).parents[2] / "docs" / "question-import-exchange.md").read_text("utf-8")
+    readings = [read(path.read_bytes()) for path in SAMPLES.glob("*.gift")]
+    assert sum(len(reading.faults) for reading in readings) == 2
+    assert sum(len(reading.skipped) for reading in readings) == 1 + 1 + 4
+    assert f"其余 {sum(len(one.drafts) for one in readings)} 题全部成为草稿" in told
+
+
 @settings(max_examples=150, deadline=None)
 @given(questions())
 def test_a_question_comes_back_as_it_went(question):
@@ -271,16 +280,16 @@ def test_what_is_no_text_is_refused(content):
 def test_five_thousand_questions_read_in_seconds(tmp_path):
     whole = [one for one in every_type(tmp_path).values() if not refusal(one)]
     content = write([replace(whole[at % len(whole)], id=f"q-{at}") for at in range(5000)])
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(read(content).drafts) == 5000
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 @needs_samples
 def test_broken_files_never_raise_and_never_take_long():
     chance = random.Random(7)
     whole = b"\n\n".join(path.read_bytes() for path in sorted(SAMPLES.glob("*.gift")))
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(300):
         content = bytearray(whole)
         for _ in range(chance.randrange(1, 40)):
@@ -288,7 +297,7 @@ def test_broken_files_never_raise_and_never_take_long():
         reading = read(bytes(content[: chance.randrange(len(content))]))
         assert all(isinstance(draft, Draft) and draft.type for draft in reading.drafts)
         assert all(told.reason for told in reading.faults)
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60
 
 
 @pytest.mark.parametrize(
@@ -299,6 +308,6 @@ def test_broken_files_never_raise_and_never_take_long():
      "问{=" + ";" * 10**6 + "}", "（" * 10**6 + "{=a}", "//" + "[id:\\]" * 10**5],
 )  # fmt: skip
 def test_hostile_repetition_takes_no_long_time(text):
-    started = time.perf_counter()
+    started = time.process_time()
     read(text.encode())
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

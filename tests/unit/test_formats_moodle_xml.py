@@ -249,9 +249,9 @@ LAUGHS = (
     ],
 )
 def test_hostile_files_are_refused_in_words(content, said):
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(content)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert not reading.drafts
     assert said in reading.faults[0].reason
 
@@ -266,9 +266,9 @@ def test_files_read_in_the_encoding_they_declare(encoding):
 def test_five_thousand_questions_read_in_seconds(tmp_path):
     whole = list(every_type(tmp_path).values())
     content = write([replace(whole[at % len(whole)], id=f"q-{at}") for at in range(5000)])
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(read(content).drafts) == 5000
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_broken_files_never_raise_and_never_take_long(tmp_path):
@@ -276,7 +276,7 @@ def test_broken_files_never_raise_and_never_take_long(tmp_path):
     whole = write(list(every_type(tmp_path).values()))
     foreign = quiz(*(item("cloze", ONE, "<p>{1:SA:=a~%50%b#c}</p>"), item("multichoice", ONE)))
     pool = b'<>/&;"=%{}~:#\x00\xff0169aZ- '
-    started = time.perf_counter()
+    started = time.process_time()
     for turn in range(300):
         content = bytearray(foreign if turn % 3 else whole)
         for _ in range(chance.randrange(0, 6)):
@@ -286,4 +286,4 @@ def test_broken_files_never_raise_and_never_take_long(tmp_path):
         reading = read(bytes(content))
         assert all(draft.type for draft in reading.drafts)
         assert all(told.reason for told in reading.faults)
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60

@@ -237,6 +237,21 @@ def test_the_package_of_2_2_reads_whole():
 ANSWERED = 'responseIdentifier="RESPONSE"'
 
 
+@needs_samples
+def test_the_document_tells_the_outcome_of_every_sample():
+    told = (Path(__file__).parents[2] / "docs" / "question-import-exchange.md").read_text("utf-8")
+    rows = []
+    for path in [*sorted((SAMPLES / "items_2.1").iterdir()), *sorted(SAMPLES.glob("*.zip"))]:
+        reading = read(path.read_bytes())
+        rows += [
+            (path.name, draft.place, draft.type.label, "".join(draft.warnings) or "无损失")
+            for draft in reading.drafts
+        ]
+        rows += [(path.name, one.value, "未导入", one.reason) for one in reading.faults]
+        rows += [(path.name, one.value, "跳过", one.reason) for one in reading.skipped]
+    assert [row for row in rows if f"| {' | '.join(row)} |" not in told] == []
+
+
 def item(body, responses="", more="", attributes=""):
     return (
         '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="q1"'
@@ -450,9 +465,9 @@ def doubled():
     ],
 )  # fmt: skip
 def test_hostile_packages_are_refused_in_words(build, reason):
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(build())
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert not reading.drafts
     assert reason in reading.faults[0].reason
 
@@ -491,9 +506,9 @@ def test_a_package_inflates_no_more_than_the_limit_in_all():
 def test_five_thousand_items_read_in_seconds(tmp_path):
     whole = list(every_type(tmp_path).values())
     content = write([replace(whole[at % len(whole)], id=f"q-{at}") for at in range(5000)])
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(read(content).drafts) == 5000
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_broken_items_never_raise_and_never_take_long(tmp_path):
@@ -511,7 +526,7 @@ def test_broken_items_never_raise_and_never_take_long(tmp_path):
         b"A",
         b"\xff",
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(400):
         content = chance.choice(whole)
         for _ in range(chance.randrange(0, 4)):
@@ -521,13 +536,13 @@ def test_broken_items_never_raise_and_never_take_long(tmp_path):
         reading = read(content)
         assert len(reading.drafts) + len(reading.faults) == 1
         assert all(draft.type for draft in reading.drafts)
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60
 
 
 def test_broken_packages_never_raise_and_never_take_long(tmp_path):
     chance = random.Random(17)
     whole = write(list(every_type(tmp_path).values()))
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(300):
         content = bytearray(whole)
         for _ in range(chance.randrange(1, 20)):
@@ -536,4 +551,4 @@ def test_broken_packages_never_raise_and_never_take_long(tmp_path):
             del content[chance.randrange(2, len(content)) :]
         reading = read(bytes(content))
         assert reading.drafts or reading.faults
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60
