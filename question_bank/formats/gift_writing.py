@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from question_bank.formats.drafts import LETTERS, Draft
-from question_bank.formats.labels import labels_of, notes_of
+from question_bank.formats.labels import cut_by_moodle, labels_of, notes_of
 from question_bank.formats.own_drafts import (
     accepted_in,
     common_losses,
@@ -12,6 +12,7 @@ from question_bank.formats.own_drafts import (
     drafts_to_write,
     starred,
 )
+from question_bank.formats.wording import distinct
 from question_bank.questions import TRUE, Question, QuestionType
 
 _SPECIAL = re.compile(r"[\\~=#{}:]")
@@ -21,6 +22,8 @@ _WEIGHED = (
     QuestionType.DOCUMENT_ERROR,
     QuestionType.EVIDENCE,
 )
+_WITHOUT_NOTE = (QuestionType.CASE, QuestionType.ORDERING)
+"""Types whose block in GIFT holds no general feedback; their note becomes labels."""
 
 
 def write(questions: Sequence[Question]) -> bytes:
@@ -31,8 +34,9 @@ def write(questions: Sequence[Question]) -> bytes:
 
 def losses(question: Question) -> list[str]:
     """List what a GIFT file does not carry of a question."""
-    refused = refusal(question)
-    return [*([refused] if refused else []), *common_losses(question)]
+    refused, draft = refusal(question), draft_of(question)
+    cut = [loss for one in (draft, *draft.parts) for loss in cut_by_moodle(_labels(one))]
+    return list(distinct([refused, *cut, *common_losses(question)]))
 
 
 def refusal(question: Question) -> str:
@@ -57,8 +61,7 @@ def refusal_of(draft: Draft) -> str:
 
 def _lines(draft: Draft, part_of: str = "") -> Iterator[str]:
     code = f"[id:{_bracketed(draft.code)}] " if draft.code else ""
-    labels = labels_of(draft, part_of, noted=draft.type is not QuestionType.CASE)
-    tags = " ".join(f"[tag:{_bracketed(label)}]" for label in labels)
+    tags = " ".join(f"[tag:{_bracketed(label)}]" for label in _labels(draft, part_of))
     yield f"// {code}{tags}"
     title = f"::{_escaped(draft.code)}::" if draft.code else ""
     stem = f"{title}[plain]{_escaped(draft.stem)}"
@@ -66,10 +69,15 @@ def _lines(draft: Draft, part_of: str = "") -> Iterator[str]:
         yield from _set_lines(draft, stem)
         return
     yield stem + "{" + _ANSWERS[draft.type or QuestionType.SHORT_ANSWER](draft)
-    if note := notes_of(draft, guided=True):
+    note = "" if draft.type in _WITHOUT_NOTE else notes_of(draft, guided=True)
+    if note:
         yield "####[plain]" + _escaped(note)
     yield "}"
     yield ""
+
+
+def _labels(draft: Draft, part_of: str = "") -> list[str]:
+    return labels_of(draft, part_of, noted=draft.type not in _WITHOUT_NOTE)
 
 
 def _set_lines(draft: Draft, stem: str) -> Iterator[str]:
@@ -106,7 +114,7 @@ def _filled(draft: Draft) -> str:
 
 
 def _ordered(draft: Draft) -> str:
-    head = f">{len(draft.options)} ALL VERTICAL ALL_OR_NOTHING SHOW NONE"
+    head = f">{len(draft.options)} ALL VERTICAL ALL_OR_NOTHING"
     return "\n".join([head, *(_worded(step) for step in draft.options)])
 
 

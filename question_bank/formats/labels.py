@@ -14,6 +14,7 @@ DIFFICULTY, MEDIUM, POINTS, PART = "难度", "图像", "分值", "小题"
 ANALYSIS, EVIDENCE, CODE = "解析", "原文", "编号"
 EVIDENCE_HEAD, GUIDE_HEAD = "【原文】", "【采分点】"
 MOST_POINTS = 1000
+LONGEST_IN_MOODLE = 50
 _NAMES = frozenset(
     [TYPE, LAW, ARTICLE, TOPIC, FIELD, DIFFICULTY, MEDIUM, POINTS, PART, ANALYSIS, EVIDENCE, CODE]
 )
@@ -49,6 +50,13 @@ def labels_of(draft: Draft, part: str = "", *, noted: bool = True) -> list[str]:
 def labelled(name: str, value: str) -> str:
     """Write one label, without the characters that platforms refuse in labels."""
     return name + _COLON + _ESCAPED.sub(_encode, value)
+
+
+def cut_by_moodle(labels: Iterable[str]) -> list[str]:
+    """Say that Moodle cuts long labels, where there are any."""
+    if all(len(label) <= LONGEST_IN_MOODLE for label in labels):
+        return []
+    return [f"Moodle 的标签不超过 {LONGEST_IN_MOODLE} 字，较长的标签导入 Moodle 后会被截短。"]
 
 
 def read_labels(labels: Iterable[str]) -> tuple[Labels, list[str]]:

@@ -51,6 +51,8 @@ class Offer:
 
 def warned(draft: Draft, *warnings: str) -> Draft:
     """Return a draft with more said about what was lost or guessed."""
+    if not any(warnings):
+        return draft
     return replace(draft, warnings=distinct((*draft.warnings, *warnings)))
 
 

@@ -7,7 +7,7 @@ from lxml import etree
 
 from question_bank.formats import cloze
 from question_bank.formats.drafts import LETTERS, Draft
-from question_bank.formats.labels import guide_text, labels_of, notes_of
+from question_bank.formats.labels import cut_by_moodle, guide_text, labels_of, notes_of
 from question_bank.formats.own_drafts import (
     common_losses,
     draft_of,
@@ -18,7 +18,6 @@ from question_bank.questions import BLANK_MARK, TRUE, Question, QuestionType
 
 Element = Any
 PLAIN = "plain_text"
-LONGEST_TAG = 50
 _WEIGHED = (
     QuestionType.MULTIPLE,
     QuestionType.INDEFINITE,
@@ -40,8 +39,7 @@ def losses(question: Question) -> list[str]:
     """List what a Moodle XML file, or Moodle itself, does not carry of a question."""
     draft = draft_of(question)
     told = [refused] if (refused := refusal_of(draft)) else []
-    if any(len(label) > LONGEST_TAG for label in labels_of(draft)):
-        told.append(f"Moodle 的标签不超过 {LONGEST_TAG} 字，较长的标签导入 Moodle 后会被截短。")
+    told += cut_by_moodle(labels_of(draft))
     if draft.type is QuestionType.ORDERING:
         told.append("Moodle 4.4 以前的版本没有排序题，须安装插件才能导入。")
     return [*told, *common_losses(question)]

@@ -58,7 +58,8 @@ def item_draft(root: Element, place: str, keywords: Iterable[str] = ()) -> Draft
     draft = Draft(place=place, type=None, stem="", options=(), key=(), code=name)
     draft = with_labels(draft, _labels(rubrics, ""))
     draft = _with_guide(draft, rubrics, "")
-    parts = [one for one in body.iter("div") if one.get("class") == PART]
+    ours = any(f"{PART}-1" in one.classes for one in rubrics)
+    parts = [one for one in body.iter("div") if ours and one.get("class") == PART]
     if parts:
         draft = _own_set(draft, body, parts, responses, rubrics)
     else:

@@ -5,6 +5,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from question_bank.content import load_bank
 from question_bank.formats.drafts import Draft
 from question_bank.formats.own_drafts import draft_of
 from question_bank.formats.wording import tidy
@@ -41,6 +42,11 @@ def essence(draft: Draft) -> Draft:
 
 def essences(questions):
     return [essence(draft_of(question)) for question in questions]
+
+
+def shipped():
+    """The questions of the shipped bank."""
+    return list(load_bank().questions)
 
 
 def words(most=30, alphabet=SPECIAL):

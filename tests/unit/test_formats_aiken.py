@@ -12,7 +12,7 @@ from question_bank.formats.own_drafts import CannotWriteError, draft_of
 from question_bank.questions import QuestionType
 from tests.unit.bank_builders import build_question
 from tests.unit.every_type import every_type
-from tests.unit.format_builders import CHOICES, questions, words
+from tests.unit.format_builders import CHOICES, questions, shipped, words
 
 CARRIED = (QuestionType.SINGLE, QuestionType.TRUE_FALSE)
 LINES = words(alphabet="~=#{}:\\<>&%/$[]\"'->;*|_.,、。（）() \tABabn19é公民罚款")
@@ -56,6 +56,13 @@ def test_other_types_are_refused_by_name(tmp_path, kind):
 def test_losses_say_that_only_the_bare_question_goes():
     assert "解析" in losses(build_question())[0]
     assert "判断题" in losses(build_question(key="A", options=("是", "否")))[-1]
+
+
+def test_the_shipped_bank_comes_back_as_far_as_aiken_goes():
+    bank = [question for question in shipped() if not refusal(question)]
+    assert len(bank) > 400
+    own = [carried(draft_of(question)) for question in bank]
+    assert [carried(draft) for draft in read(write(bank)).drafts] == own
 
 
 @pytest.mark.parametrize("stem", ["A. 甲是（　）。", "ANSWER: 什么？", "答案：什么？"])

@@ -19,7 +19,7 @@ from question_bank.formats.rich_text import read_html
 from question_bank.questions import Blank, Body, QuestionType
 from tests.unit.bank_builders import build_question
 from tests.unit.every_type import every_type
-from tests.unit.format_builders import essence, essences, questions
+from tests.unit.format_builders import essence, essences, questions, shipped
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "import-samples" / "gift"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.gift")) or ["absent"]
@@ -149,6 +149,37 @@ def test_several_blanks_are_refused_by_name(tmp_path):
     assert losses(question)[0] == "GIFT 的填空题只能有一个空，本题有 2 个空。"
     with pytest.raises(CannotWriteError, match="administrative-penalty-005：GIFT 的填空题"):
         write([question])
+
+
+def test_the_shipped_bank_comes_back_whole():
+    bank = [question for question in shipped() if not refusal(question)]
+    assert len(bank) > 500
+    assert [essence(draft) for draft in read(write(bank)).drafts] == essences(bank)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"kind": QuestionType.MULTIPLE, "key": ""}, "没有标准答案"),
+        ({"kind": QuestionType.FILL_IN, "options": (), "key": "", "stem": "____",
+          "body": Body(blanks=(Blank("a", ("甲->乙",)),))}, "看作配对"),
+    ],
+)  # fmt: skip
+def test_what_gift_cannot_hold_is_refused(change, reason):
+    assert reason in refusal(build_question(**change))
+
+
+def test_marks_of_the_syntax_inside_words_are_refused_where_nothing_escapes_them(tmp_path):
+    whole = every_type(tmp_path)
+    options = tuple(replace(one, text=f"->{one.text}") for one in whole["matching"].options)
+    assert "左栏不能含" in refusal(replace(whole["matching"], options=options))
+    options = tuple(replace(one, text=f"//{one.text}") for one in whole["ordering"].options)
+    assert "看作注释" in refusal(replace(whole["ordering"], options=options))
+
+
+def test_losses_name_labels_that_moodle_cuts(tmp_path):
+    ordering = replace(every_type(tmp_path)["ordering"], explanation="很长的解析" * 10)
+    assert "50 字" in losses(ordering)[0]
 
 
 def test_losses_name_control_characters():

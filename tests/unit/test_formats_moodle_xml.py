@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from question_bank.formats import moodle_xml
 from question_bank.formats.moodle_xml import losses, read, refusal, write
 from question_bank.formats.own_drafts import CannotWriteError
 from question_bank.formats.xml_trees import LARGEST_XML
-from question_bank.questions import QuestionType
+from question_bank.questions import Blank, Body, QuestionType
 from tests.unit.bank_builders import build_question
 from tests.unit.every_type import every_type
-from tests.unit.format_builders import essence, essences, questions, words
+from tests.unit.format_builders import essence, essences, questions, shipped, words
 
 
 @settings(max_examples=150, deadline=None)
@@ -45,6 +46,25 @@ def test_every_type_comes_back_without_a_warning(tmp_path):
     drafts = read(write(list(whole))).drafts
     assert [essence(draft) for draft in drafts] == essences(whole)
     assert not [warning for draft in drafts for warning in draft.warnings]
+
+
+def test_the_shipped_bank_comes_back_whole():
+    bank = shipped()
+    assert [essence(draft) for draft in read(write(bank)).drafts] == essences(bank)
+
+
+def test_what_moodle_would_misread_is_refused():
+    blanks = Body(blanks=(Blank("a", ("甲",)),))
+    blank = {"kind": QuestionType.FILL_IN, "options": (), "key": "", "body": blanks}
+    assert "数目不一致" in refusal(build_question(stem="甲", **blank))
+    assert "答案标记" in refusal(build_question(stem="____{1:SA:=甲}", **blank))
+
+
+def test_more_items_than_anyone_keeps_are_cut_off_with_a_word(monkeypatch):
+    monkeypatch.setattr(moodle_xml, "MOST_ITEMS", 3)
+    reading = read(quiz(item("truefalse", TRUE) * 5))
+    assert len(reading.drafts) == 3
+    assert "请拆分文件" in reading.faults[0].reason
 
 
 def test_moodle_sees_its_own_types(tmp_path):
@@ -163,6 +183,11 @@ def test_embedded_blanks_stand_in_the_stem():
          "选项反馈已并入解析，请核对。"),
         ("multichoice", "<single>1</single>" + answer("甲", 100) + answer("乙", -25), "问", "",
          "选错的罚分未保留。"),
+        ("multichoice", "<single>1</single>" + answer("甲", 60) + answer("乙", 0), "问", "",
+         "没有满分选项，已把得分的选项作为答案，请核对。"),
+        ("shortanswer", answer("甲", 100), "____与____", "",
+         "题干中的空与答案的数目不一致，请用“____”标出每一个空。"),
+        ("shortanswer", answer("甲", 100, "好"), "____", "", "答案反馈已并入解析，请核对。"),
         ("shortanswer", answer("a*", 100), "____", "", "答案中的 * 按原字读入，不再作通配符。"),
         ("shortanswer", answer("甲", 100) + answer("乙", 50), "____", "",
          "部分给分的答案“乙”未读入。"),

@@ -18,7 +18,7 @@ from question_bank.formats.qti import losses, read, refusal, write
 from question_bank.questions import QuestionType
 from tests.unit.bank_builders import build_question
 from tests.unit.every_type import every_type
-from tests.unit.format_builders import essence, essences, questions, words
+from tests.unit.format_builders import essence, essences, questions, shipped, words
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 SAMPLES, SCHEMAS = SHARED / "import-samples" / "qti", SHARED / "qti-xsd"
@@ -86,6 +86,12 @@ def test_every_type_comes_back_in_order_without_a_warning(tmp_path, version):
     drafts = read(write(list(whole), version)).drafts
     assert [essence(draft) for draft in drafts] == essences(whole)
     assert not [warning for draft in drafts for warning in draft.warnings]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_shipped_bank_comes_back_whole(version):
+    bank = shipped()
+    assert [essence(draft) for draft in read(write(bank, version)).drafts] == essences(bank)
 
 
 @needs_schemas
@@ -331,6 +337,22 @@ PROCESSED = (
     '<equal tolerance="1"/></responseIf></responseCondition></responseProcessing>'
 )
 HOT = "<hottext identifier='A'>甲</hottext><hottext identifier='B'>乙</hottext>"
+DROP = (
+    '<inlineChoiceInteraction responseIdentifier="{}"><inlineChoice identifier="A">甲'
+    '</inlineChoice><inlineChoice identifier="B">乙</inlineChoice></inlineChoiceInteraction>'
+)
+STEPWISE = item(f"<feedbackBlock identifier='x'>{choices()}</feedbackBlock>", response("A"))
+GAPS = (
+    "<gapMatchInteraction responseIdentifier='RESPONSE'><gapText identifier='W'>甲</gapText>"
+    "<p><gap identifier='G'/><gap identifier='H'/></p></gapMatchInteraction>"
+)
+COLUMNS = "".join(
+    f'<simpleMatchSet><simpleAssociableChoice identifier="{side}1">{side}</simpleAssociableChoice>'
+    f'<simpleAssociableChoice identifier="{side}2">{side}2</simpleAssociableChoice>'
+    "</simpleMatchSet>"
+    for side in "LR"
+)
+PAIRED = f"<matchInteraction {ANSWERED}>{COLUMNS}</matchInteraction>"
 NAMED = item(choices(), response("A")).replace('title="q1"', 'title="T"')
 ADAPTIVE = item(choices(), response("A")).replace('adaptive="false"', 'adaptive="true"')
 MIXED = item(choices() + "<p><textEntryInteraction responseIdentifier='R'/></p>")
@@ -357,6 +379,14 @@ DECLARED = "<!DOCTYPE assessmentItem SYSTEM 'http://x/y.dtd'>" + item(choices(),
         (NAMED, "题目名称“T”未读入。"),
         (item("<extendedTextInteraction responseIdentifier='RESPONSE'/>问", response("文")),
          "参考答案已并入解析，请核对。"),
+        (item(f"<p>{DROP.format('R1')}与{DROP.format('R2')}</p>",
+              response("A", name="R1") + response("B", name="R2")),
+         "下拉选项已改为填空，其余选项未读入。"),
+        (item("<p><textEntryInteraction responseIdentifier='RESPONSE' patternMask='.'/></p>",
+              response("甲", base="string")), "答案的格式限制（patternMask）未保留。"),
+        (item(choices(), "<assessmentStimulusRef/>" + response("A")),
+         "共用材料未读入，请补入题干。"),
+        (item(choices(), "<stylesheet href='a.css'/>" + response("A")), "样式表未读入。"),
         (item(f"<hottextInteraction {ANSWERED}><p>{HOT}</p></hottextInteraction>", response("A")),
          "点选文字题已改为选择题，可选的文字列为选项。"),
     ],
@@ -379,6 +409,12 @@ def test_what_is_lost_or_guessed_is_said(text, warning):
         (item("<orderInteraction responseIdentifier='RESPONSE'><simpleChoice identifier='A'>甲"
               "</simpleChoice></orderInteraction>"), "没有写明全部步骤的顺序"),
         (item("<matchInteraction responseIdentifier='RESPONSE'/>"), "须有左右两栏"),
+        (STEPWISE, "作答栏分步显示"),
+        (item(GAPS, response("W G", cardinality="multiple")), "有空没有对应的词"),
+        (item(PAIRED, response("L1 R1", cardinality="multiple")), "左栏须每项恰好配对一项"),
+        (item(PAIRED, response("L1 R9", "L2 R1", cardinality="multiple")), "左栏须每项恰好"),
+        (item(choices(texts="甲" * 1).replace("</choice", "<simpleChoice/>" * 200 + "</choice"),
+              response("A")), "选项超过 200 个"),
         ("<questestinterop/>", "这是 QTI 1.2"),
         (DECLARED, "DOCTYPE"),
         ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + item("&x;"), "DOCTYPE"),
@@ -487,6 +523,21 @@ def test_a_picture_the_package_lacks_is_named():
     assert draft.warnings[-1] == "图片“b.png”不在压缩包内，请另找原图。"
     (draft,) = read(packed(listed("a.xml"), ("a.xml", shown), ("images/b.png", b"x"))).drafts
     assert "不在压缩包内" not in "".join(draft.warnings)
+
+
+def test_keywords_of_others_are_told_as_lost():
+    keyword = "<lom xmlns='x'><keyword><string>水</string></keyword></lom>"
+    href, manifest = listed("a.xml")
+    manifest = manifest.replace("<file", f"<metadata>{keyword}</metadata><file")
+    (draft,) = read(packed((href, manifest), ("a.xml", GOOD))).drafts
+    assert "关键词“水”没有对应的栏目，未读入。" in draft.warnings
+
+
+def test_addresses_in_a_manifest_are_taken_from_its_folder():
+    manifest = MANIFEST.format("../b%20c.xml", "../b%20c.xml")
+    reading = read(packed(("x/imsmanifest.xml", manifest), ("b c.xml", GOOD)))
+    assert not reading.faults
+    assert reading.drafts[0].warnings == ()
 
 
 def test_one_broken_item_spoils_no_other():
