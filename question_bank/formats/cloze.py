@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from question_bank.formats.meanings import InexpressibleError, Offer
-from question_bank.formats.moodle_fields import as_number
 from question_bank.formats.own_drafts import starred
 from question_bank.formats.rich_text import read_html
+from question_bank.formats.wording import as_number
 from question_bank.questions import BLANK_MARK
 
 _WRITTEN = ("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC")

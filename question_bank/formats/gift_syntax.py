@@ -127,8 +127,26 @@ def _item(paragraph: _Paragraph) -> Item:
     rest, title = paragraph.text, ""
     if found := _TITLE.match(rest):
         title, rest = show(found[1]), rest[found.end() :]
+    form, rest = _format(rest, "moodle")
+    before, opening, after = rest.partition("{")
+    block, closing, tail = after.partition("}")
+    item = replace(_named(paragraph, title), stem=_phrase(before, form))
+    if opening and not closing:
+        return replace(item, fault="答案缺少右花括号“}”，请补上。")
+    if "{" in block or "{" in tail or "}" in before + tail:
+        return replace(item, fault="一道题只能有一组花括号，文字中的花括号请写作 \\{ 和 \\}。")
+    if not opening:
+        return item
+    if tail.strip():
+        embedded = _phrase(f"{before}____{tail}", form)
+        item = replace(item, stem=embedded, is_embedded=True)
+    return _answered(item, block)
+
+
+def _named(paragraph: _Paragraph, title: str) -> Item:
+    """Return an item that so far only has its name, its id and its tags."""
     remarks = " ".join(paragraph.remarks)
-    item = Item(
+    return Item(
         line=paragraph.line,
         kind="Description",
         stem=Phrase("moodle", ""),
@@ -136,22 +154,6 @@ def _item(paragraph: _Paragraph) -> Item:
         code=next((_unbracketed(found) for found in _ID.findall(remarks)), ""),
         tags=tuple(_unbracketed(found) for found in _TAG.findall(remarks)),
     )
-    form, rest = _format(rest, "moodle")
-    before, opening, after = rest.partition("{")
-    block, closing, tail = after.partition("}")
-    if opening and not closing:
-        return replace(item, stem=_phrase(before, form), fault="答案缺少右花括号“}”，请补上。")
-    if "{" in block or "{" in tail or "}" in before + tail:
-        return replace(
-            item,
-            stem=_phrase(before, form),
-            fault="一道题只能有一组花括号，文字中的花括号请写作 \\{ 和 \\}。",
-        )
-    if not opening:
-        return replace(item, stem=_phrase(before, form))
-    is_embedded = bool(tail.strip())
-    stem = _phrase(f"{before}____{tail}" if is_embedded else before, form)
-    return _answered(replace(item, stem=stem, is_embedded=is_embedded), block)
 
 
 def _answered(item: Item, block: str) -> Item:

@@ -141,7 +141,7 @@ def truth_of(text: str) -> bool | None:
 
 def is_judgement(texts: Sequence[str]) -> bool:
     """Tell whether options are the two of a true/false question, in either order."""
-    return len(texts) == 2 and {truth_of(text) for text in texts} == {True, False}  # noqa: PLR2004
+    return sorted(map(str, map(truth_of, texts))) == ["False", "True"]
 
 
 def as_blanks(draft: Draft, blanks: Sequence[Sequence[str]], *, starred: bool = True) -> Draft:

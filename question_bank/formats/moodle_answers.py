@@ -21,7 +21,6 @@ from question_bank.formats.meanings import (
     with_remarks,
 )
 from question_bank.formats.moodle_fields import (
-    as_number,
     child_text,
     is_on,
     number_in,
@@ -29,7 +28,7 @@ from question_bank.formats.moodle_fields import (
     words_in,
 )
 from question_bank.formats.rich_text import read_as
-from question_bank.formats.wording import excerpt, tidy
+from question_bank.formats.wording import as_number, excerpt, tidy
 from question_bank.questions import BLANK_MARK, QuestionType
 
 Element = Any

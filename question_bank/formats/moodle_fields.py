@@ -7,7 +7,7 @@ from lxml import etree
 
 from question_bank.formats.drafts import Draft
 from question_bank.formats.rich_text import Words, read_as
-from question_bank.formats.wording import excerpt, tidy
+from question_bank.formats.wording import as_number, excerpt, tidy
 
 Element = Any
 _TRIED_ONCE = ("truefalse", "essay", "description")
@@ -46,15 +46,6 @@ def words_in(element: Element, name: str, otherwise: str = "html") -> Words:
 def number_in(element: Element, name: str, otherwise: float = 0.0) -> float:
     """Return the number a child holds."""
     return as_number(child_text(element, name), otherwise)
-
-
-def as_number(text: str, otherwise: float = 0.0) -> float:
-    """Return the number a text holds, if it is one of sensible size."""
-    try:
-        number = float(text)
-    except ValueError:
-        return otherwise
-    return number if abs(number) < 1e15 else otherwise  # noqa: PLR2004
 
 
 def is_on(element: Element, name: str) -> bool:

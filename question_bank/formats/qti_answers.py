@@ -18,14 +18,15 @@ from question_bank.formats.meanings import (
     warned,
     with_remarks,
 )
-from question_bank.formats.moodle_fields import as_number
 from question_bank.formats.qti_elements import drop
 from question_bank.formats.rich_text import Words, words_of
-from question_bank.formats.wording import excerpt, tidy
+from question_bank.formats.wording import as_number, excerpt, tidy
 from question_bank.questions import QuestionType
 
 Element = Any
 MOST_CHOICES = 200
+SIDES = 2
+"""A pair has two sides, and a matching interaction two columns."""
 _FEEDBACK = ("feedbackInline", "feedbackBlock")
 
 
@@ -161,7 +162,7 @@ def _matching(draft: Draft, interaction: Element, responses: Responses) -> Draft
         }
         for side in interaction.iterfind("simpleMatchSet")
     ]
-    if len(columns) != 2:  # noqa: PLR2004
+    if len(columns) != SIDES:
         raise InexpressibleError("选项", draft.stem, "匹配题须有左右两栏，请核对后再导入。")
     lefts, rights = columns
     pairs = _pairs(draft, response_of(interaction, responses))
@@ -184,7 +185,7 @@ def _fits(one: str, other: str, columns: list[dict[str, Words]]) -> bool:
 
 def _pairs(draft: Draft, response: Response) -> list[tuple[str, str]]:
     pairs = [tuple(value.split()) for value in response.rights]
-    told = [(pair[0], pair[1]) for pair in pairs if len(pair) == 2]  # noqa: PLR2004
+    told = [(pair[0], pair[1]) for pair in pairs if len(pair) == SIDES]
     if not told or len(told) != len(pairs):
         raise InexpressibleError("答案", draft.stem, "没有写明配对，请补充答案后再导入。")
     return told

@@ -6,12 +6,9 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lxml import etree
-
 from question_bank.formats.drafts import Draft
 from question_bank.formats.labels import read_guide, with_labels, with_notes
 from question_bank.formats.meanings import InexpressibleError, warned, with_remarks
-from question_bank.formats.moodle_fields import as_number
 from question_bank.formats.qti_answers import (
     BLOCKS,
     INLINE,
@@ -22,8 +19,8 @@ from question_bank.formats.qti_answers import (
 from question_bank.formats.qti_elements import drop
 from question_bank.formats.qti_names import TOOL, with_bare_names
 from question_bank.formats.qti_writing import GUIDE, LABELS, PART
-from question_bank.formats.rich_text import Special, words_of
-from question_bank.formats.wording import distinct, excerpt
+from question_bank.formats.rich_text import Special, Words, words_of
+from question_bank.formats.wording import as_number, distinct, excerpt
 from question_bank.questions import BLANK_MARK, QuestionType
 
 Element = Any
@@ -178,14 +175,10 @@ def _foreign_set(
     if inside or len(blocks) > MOST_PARTS:
         reason = "一题中混有几种作答栏，请拆成几道题后再导入。"
         raise InexpressibleError("题型", draft.code or draft.place, reason)
-    parts = []
-    for place, block in enumerate(blocks, 1):
-        prompt = block.find("prompt")
-        said = words_of(prompt) if prompt is not None else words_of(etree.Element("p"))
-        stem = said.text or f"第 {place} 问（见材料）。"
-        part = Draft(f"{draft.place}第 {place} 小题", None, stem, (), (), warnings=said.warnings)
-        parts.append(BLOCKS[str(block.tag)](part, deepcopy(block), responses))
-        drop(block)
+    parts = [
+        _foreign_part(f"{draft.place}第 {place} 小题", place, block, responses)
+        for place, block in enumerate(blocks, 1)
+    ]
     words = words_of(body)
     whole = replace(
         draft,
@@ -195,6 +188,17 @@ def _foreign_set(
         media=distinct((*draft.media, *words.pictures)),
     )
     return warned(whole, *words.warnings, "一题多问，按案例题组读入，请核对材料和各小题的分值。")
+
+
+def _foreign_part(named: str, place: int, block: Element, responses: Responses) -> Draft:
+    """Take one interaction out of the body as a part with its prompt as stem."""
+    prompt = block.find("prompt")
+    said = Words() if prompt is None else words_of(prompt)
+    stem = said.text or f"第 {place} 问（见材料）。"
+    part = Draft(named, None, stem, (), (), warnings=said.warnings)
+    answered = BLOCKS[str(block.tag)](part, deepcopy(block), responses)
+    drop(block)
+    return answered
 
 
 def _with_modal(draft: Draft, root: Element) -> Draft:

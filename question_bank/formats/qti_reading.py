@@ -1,6 +1,7 @@
 """Read QTI: a package of items or one item by itself (QTI 导入)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from question_bank.formats.drafts import Draft, Fault, Reading
 from question_bank.formats.meanings import InexpressibleError, warned
@@ -16,6 +17,7 @@ from question_bank.formats.qti_package import (
 from question_bank.formats.wording import excerpt
 from question_bank.formats.xml_trees import XmlError, parse_xml
 
+Element = Any
 ZIP = b"PK"
 _ITEMS = ("assessmentItem", "qti-assessment-item")
 _TESTS = (
@@ -79,21 +81,14 @@ class _Collected:
         named = name
         try:
             root = parse_xml(content)
-            kind = local(root)
-            if kind not in _ITEMS:
-                self._no_item(kind, name)
+            if local(root) not in _ITEMS:
+                self._no_item(local(root), name)
                 return
-            keywords = manifest.keywords.get(name, []) if manifest else []
-            identifier = str(root.get("identifier") or name)
-            named = name or identifier
-            draft = item_draft(root, identifier, keywords)
-            if manifest and manifest.files and name not in manifest.files:
-                draft = warned(draft, "清单没有列出这道题，已一并读入，请核对。")
-            self.drafts.append(_with_pictures(draft, pictures))
+            named = name or str(root.get("identifier", ""))
+            self.drafts.append(_with_pictures(_item(root, name, manifest), pictures))
         except XmlError as refused:
-            self.faults.append(
-                Fault(None, "题目文件", excerpt(name), f"{excerpt(name)}：{refused}")
-            )
+            said = f"{excerpt(name)}：{refused}" if name else str(refused)
+            self.faults.append(Fault(None, "题目文件", excerpt(name), said))
         except InexpressibleError as reason:
             self.faults.append(reason.at(None, excerpt(named)))
 
@@ -104,6 +99,13 @@ class _Collected:
             return
         said = "试卷或材料的结构，不是题目，未读入。" if kind in _TESTS else "不是题目，未读入。"
         self.skipped.append(Fault(None, "文件", excerpt(name), said))
+
+
+def _item(root: Element, name: str, manifest: Manifest | None) -> Draft:
+    keywords = manifest.keywords.get(name, []) if manifest else []
+    draft = item_draft(root, str(root.get("identifier") or name), keywords)
+    is_unlisted = manifest and manifest.files and name not in manifest.files
+    return warned(draft, "清单没有列出这道题，已一并读入，请核对。" if is_unlisted else "")
 
 
 def _in_order(package: Package, manifest: Manifest) -> Iterator[str]:

@@ -79,14 +79,8 @@ class Item:
         processing.extend(self.rules)
         show_feedback(processing, [*self.shown, *(name for name, _note in self.notes)])
         for name, note in self.notes:
-            feedback = etree.SubElement(
-                root,
-                "modalFeedback",
-                outcomeIdentifier="FEEDBACK",
-                identifier=name,
-                showHide="show",
-            )
-            block(feedback, note)
+            named = {"outcomeIdentifier": "FEEDBACK", "identifier": name, "showHide": "show"}
+            block(etree.SubElement(root, "modalFeedback", named), note)
         return root
 
     def _note(self, name: str, note: str) -> None:

@@ -121,58 +121,58 @@ class Gathering:
 
 def words_of(element: Element, special: Mapping[str, Special] | None = None) -> Words:
     """Return the words of an element, which itself counts as a block."""
-    words, gathering = Words(), Gathering()
-    _walk(element, special or {}, words, gathering, kept=False, depth=0)
-    words.text = tidy("".join(gathering.pieces))
-    return words
+    walk = _Walk(special or {}, Words(), Gathering())
+    walk.into(element, kept=False, depth=0)
+    walk.words.text = tidy("".join(walk.out.pieces))
+    return walk.words
 
 
-def _walk(
-    element: Element,
-    special: Mapping[str, Special],
-    words: Words,
-    out: Gathering,
-    *,
-    kept: bool,
-    depth: int,
-) -> None:
-    if depth > _DEEPEST:
-        words.dropped.append("嵌套过深的内容")
-        return
-    kept = kept or _name(element) == "pre"
-    _add(element.text, out, kept=kept)
-    for child in element:
-        if isinstance(child.tag, str):
-            _visit(child, special, words, out, kept=kept, depth=depth)
-        _add(child.tail, out, kept=kept)
+@dataclass(frozen=True)
+class _Walk:
+    """Go through an element once, gathering its words and what is lost on the way."""
+
+    special: Mapping[str, Special]
+    words: Words
+    out: Gathering
+
+    def into(self, element: Element, *, kept: bool, depth: int) -> None:
+        """Gather what an element holds; space counts inside pre."""
+        if depth > _DEEPEST:
+            self.words.dropped.append("嵌套过深的内容")
+            return
+        kept = kept or _name(element) == "pre"
+        self._add(element.text, kept=kept)
+        for child in element:
+            if isinstance(child.tag, str):
+                self._visit(child, kept=kept, depth=depth)
+            self._add(child.tail, kept=kept)
+
+    def _visit(self, child: Element, *, kept: bool, depth: int) -> None:
+        name = _name(child)
+        if (say := self.special.get(name)) is not None and (said := say(child)) is not None:
+            self.out.keep(said)
+            return
+        _note_losses(name, child, self.words)
+        if name in _SILENT:
+            return
+        if name in _FORMULAS:
+            self.out.keep(_formula(child))
+            return
+        _mark(name, child, self.words, self.out)
+        begin = self.out.block if name in _BLOCKS else _nothing
+        begin()
+        self.into(child, kept=kept, depth=depth + 1)
+        begin()
+
+    def _add(self, text: str | None, *, kept: bool) -> None:
+        if text and kept:
+            self.out.keep(text)
+        elif text:
+            self.out.fold(text)
 
 
-def _visit(
-    child: Element,
-    special: Mapping[str, Special],
-    words: Words,
-    out: Gathering,
-    *,
-    kept: bool,
-    depth: int,
-) -> None:
-    name = _name(child)
-    if (say := special.get(name)) is not None and (said := say(child)) is not None:
-        out.keep(said)
-        return
-    _note_losses(name, child, words)
-    if name in _SILENT:
-        return
-    if name in _FORMULAS:
-        out.keep(_formula(child))
-        return
-    _mark(name, child, words, out)
-    is_block = name in _BLOCKS
-    if is_block:
-        out.block()
-    _walk(child, special, words, out, kept=kept, depth=depth + 1)
-    if is_block:
-        out.block()
+def _nothing() -> None:
+    """Begin no line: words inside a line go on."""
 
 
 def _mark(name: str, child: Element, words: Words, out: Gathering) -> None:
@@ -206,13 +206,6 @@ def _show_picture(child: Element, words: Words, out: Gathering) -> None:
     words.pictures.append(name or "未命名")
     described = tidy(child.get("alt") or "")
     out.keep(f"［图：{described or name or '未命名'}］")
-
-
-def _add(text: str | None, out: Gathering, *, kept: bool) -> None:
-    if text and kept:
-        out.keep(text)
-    elif text:
-        out.fold(text)
 
 
 def _name(element: Element) -> str:

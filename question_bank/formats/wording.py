@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-ALLOWED_CONTROLS = "\t\n"
+LARGEST_NUMBER = 1e15
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("\r\n?")
 
@@ -28,3 +28,12 @@ def excerpt(text: str, longest: int = 60) -> str:
     """Return the beginning of a text on one line, as a fault shows it."""
     line = " ".join(text.split())
     return line if len(line) <= longest else line[:longest] + "…"
+
+
+def as_number(text: str, otherwise: float = 0.0) -> float:
+    """Return the number a text holds, if it is one of sensible size."""
+    try:
+        number = float(text)
+    except ValueError:
+        return otherwise
+    return number if abs(number) < LARGEST_NUMBER else otherwise
