@@ -41,7 +41,7 @@ class ExamHall:
             law_id, versions[law.name] = new_id(), new_id()
             rows.add(Law, id=law_id, name=law.name, title=law.title)
             rows.add(LawVersion, id=versions[law.name], law_id=law_id, adopted_on=law.version)
-        for question in bank.questions:
+        for question in filter(_is_chosen, bank.questions):
             self.questions.append(self._question(rows, question, versions))
         rows.store()
         return self
@@ -192,6 +192,11 @@ class Session:
                 client_seq=seq,
                 lease_epoch=1,
             )
+
+
+def _is_chosen(question):
+    """Tell whether a question is of the types a bare baseline knows too: one or more options."""
+    return question.type in (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE)
 
 
 def _shown(question):

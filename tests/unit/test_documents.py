@@ -10,6 +10,7 @@ from zhifa_training.core.documents.reading import read_document
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BODY = "word/document.xml"
+KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 
 def paragraph(inside):
@@ -29,7 +30,7 @@ def xml(*paragraphs, doctype=""):
 def docx(body, **members):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("[Content_Types].xml", f'<Types><Override ContentType="{KIND}"/></Types>')
         if body is not None:
             package.writestr(BODY, body)
         for name, content in members.items():

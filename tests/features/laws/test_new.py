@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from tests.unit.test_documents import KIND
 from zhifa_training.accounts.access import Role
 from zhifa_training.laws.models import LawDraft, LawVersion
 from zhifa_training.laws.rules import DraftState
@@ -43,7 +44,7 @@ def word(*paragraphs):
     inside = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("[Content_Types].xml", f'<Types><Override ContentType="{KIND}"/></Types>')
         body = f"<w:document {namespace}><w:body>{inside}</w:body></w:document>"
         package.writestr("word/document.xml", body)
     return packed.getvalue()

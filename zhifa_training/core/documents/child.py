@@ -20,6 +20,7 @@ from zhifa_training.core.spreadsheet.limits import LARGEST_FILE, SpreadsheetErro
 from zhifa_training.core.spreadsheet.package import DOCUMENT, open_package
 
 BODY = "word/document.xml"
+EMBEDDED = "word/embeddings/"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 PARAGRAPH, TEXT, NUMBERING = f"{WORD}p", f"{WORD}t", f"{WORD}numPr"
@@ -46,6 +47,8 @@ def main() -> None:
 def read(content: bytes) -> Iterator[Any]:
     """Yield the paragraphs of a document, and a note where Word numbered them itself."""
     with open_package(content, DOCUMENT) as package:
+        if any(name.startswith(EMBEDDED) for name in package.namelist()):
+            raise DocumentError(UNSAFE)
         if BODY not in package.namelist():
             raise DocumentError("文件不是 Word 文档（.docx），请另存为 .docx 后再上传")
         with package.open(BODY) as stream:
