@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 
-from benchmarks import importing, metrics, room, statements, worker
+from benchmarks import forms, importing, metrics, room, statements, worker
 from benchmarks.figures import tell
 from benchmarks.sites import open_site
 from benchmarks.sizes import FULL, QUICK, SMALLEST
@@ -27,7 +27,11 @@ ON_A_SITE = {
     "memory": worker.memory,
     "metrics": metrics.province_page,
 }
-APART = {"sign_in": lambda _sizes: worker.sign_in(), "import": importing.importing}
+APART = {
+    "sign_in": lambda _sizes: worker.sign_in(),
+    "import": importing.importing,
+    "forms": forms.forms,
+}
 PARTS = (*IN_THE_ROOM, *ON_A_SITE, *APART)
 
 

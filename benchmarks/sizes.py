@@ -20,8 +20,10 @@ class Sizes:
     metrics: tuple[int, ...]
     metrics_requests: int
     imported: tuple[int, ...]
+    forms: tuple[int, int] = (2_000, 100)
+    """Questions in the pool, and in each parallel form."""
 
 
 FULL = Sizes(5, 8, 150, 12, 3, 200, 100, 500, (300, 3_000, 15_000), 15, (1_000, 5_000, 10_000))
 QUICK = Sizes(3, 8, 40, 4, 1, 60, 100, 120, (300,), 5, (1_000,))
-SMALLEST = Sizes(1, 2, 3, 2, 1, 4, 10, 12, (30,), 2, (50,))
+SMALLEST = Sizes(1, 2, 3, 2, 1, 4, 10, 12, (30,), 2, (50,), forms=(200, 12))

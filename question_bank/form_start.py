@@ -18,15 +18,15 @@ _SPARE = Decimal("1.5")
 _AT_LEAST_SPARE = 12
 
 
-def fresh(demand: Demand) -> list[PoolItem]:
-    """Return what nobody asked to avoid, in the order of the lots."""
-    items = [item for item in demand.pool if not demand.avoid.get(item.id)]
-    return sorted(items, key=lambda item: lot(demand.seed, "draw", item.id))
+def by_lot(demand: Demand) -> list[PoolItem]:
+    """Return the pool in the order of the lots."""
+    return sorted(demand.pool, key=lambda item: lot(demand.seed, "draw", item.id))
 
 
 def shortlist(demand: Demand) -> list[PoolItem]:
     """Return, by lot, half again as much as the forms need; the whole pool where it is short."""
-    cells, items = times(demand.cells, demand.forms), fresh(demand)
+    cells, items = times(demand.cells, demand.forms), by_lot(demand)
+    items = [item for item in items if not demand.avoid.get(item.id)]
     if shortages(cells, items):
         return list(demand.pool)
     chosen = {drawn.item_id for drawn in assemble(cells, items, demand.seed)}
@@ -44,6 +44,14 @@ def start(demand: Demand, listed: Sequence[PoolItem]) -> list[list[Drawn]] | Non
     table = _Table(demand, listed)
     table.deal(assemble(cells, listed, demand.seed))
     table.part_enemies()
+    table.level()
+    return table.forms()
+
+
+def settle(demand: Demand, forms: Sequence[Sequence[Drawn]]) -> list[list[Drawn]]:
+    """Level forms that a solver had no time to level, using no more of what was to be avoided."""
+    table = _Table(demand, by_lot(demand))
+    table.lay(forms)
     table.level()
     return table.forms()
 
@@ -78,6 +86,16 @@ class _Table:
                 is_back = (turn + index) % 2
                 self.held[-1 - form if is_back else form][index].append(item)
         used = {one.item_id for one in drawn}
+        self.spare = [item.id for item in self.listed if item.id not in used]
+
+    def lay(self, forms: Sequence[Sequence[Drawn]]) -> None:
+        """Lay out forms that were drawn by someone else."""
+        places = range(len(self.demand.cells))
+        self.held = [
+            [[one.item_id for one in drawn if one.cell_index == place] for place in places]
+            for drawn in forms
+        ]
+        used = {one.item_id for drawn in forms for one in drawn}
         self.spare = [item.id for item in self.listed if item.id not in used]
 
     def part_enemies(self) -> None:
@@ -171,7 +189,7 @@ class _Table:
                 if kind in tried or self.shares[given] == self.shares[taken]:
                     continue
                 exchange = _Exchange(index, giver, given, taker, taken)
-                if self._is_peaceful(exchange):
+                if self._is_allowed(exchange):
                     tried.add(kind)
                     yield exchange
 
@@ -179,8 +197,11 @@ class _Table:
         cell = self.demand.cells[index]
         return [item for item in self.spare if cell.admits(self.items[item])]
 
-    def _is_peaceful(self, exchange: "_Exchange") -> bool:
+    def _is_allowed(self, exchange: "_Exchange") -> bool:
         given, taken = exchange.given, exchange.taken
+        avoid = self.demand.avoid
+        if avoid.get(given, 0) < avoid.get(taken, 0) and exchange.taker is None:
+            return False
         if self._meets_enemy(exchange.giver, taken, leaving=given):
             return False
         return exchange.taker is None or not self._meets_enemy(exchange.taker, given, leaving=taken)

@@ -22,11 +22,11 @@ from question_bank.form_demand import Demand, Form, Forms, times
 from question_bank.form_kinds import facility_of, numbered, problem_of
 from question_bank.form_problem import Solution, Solver
 from question_bank.form_proof import faults
-from question_bank.form_start import shortlist, start
+from question_bank.form_start import settle, shortlist, start
 
 LETTERS = "ABCD"
 MOST_FORMS = len(LETTERS)
-LIMIT = 2.0
+LIMIT = 1.0
 """Deterministic seconds of each solve; about as many of a quiet machine."""
 _HUNDREDTH = Decimal("0.01")
 
@@ -112,7 +112,10 @@ def _best(demand: Demand, solve: Solver) -> Forms:
     kinds = numbered(demand.pool, demand)
     solution = solve(problem_of(demand, kinds, begun or (), LIMIT))
     _ensure_complete(demand, solution)
-    return _kept(demand, _dealt(demand, kinds, solution), is_proven=solution.is_proven)
+    forms = _kept(demand, _dealt(demand, kinds, solution), is_proven=solution.is_proven)
+    if solution.is_proven or forms.repeated:
+        return forms
+    return _kept(demand, settle(demand, [form.drawn for form in forms.forms]), is_proven=False)
 
 
 def _has_enemies(demand: Demand, drawn: Sequence[Drawn]) -> bool:

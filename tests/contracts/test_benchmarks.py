@@ -20,6 +20,7 @@ FIGURES = {
     "metrics": ("province_metrics_page",),
     "sign_in": ("sign_in_check_right",),
     "import": ("import_officers",),
+    "forms": ("parallel_forms",),
 }
 DATABASE = "postgresql" if is_postgresql() else "sqlite"
 
