@@ -1,4 +1,4 @@
-"""Parallel forms (平行卷): three papers out of a bank, where chance suffices and where it does not."""
+"""Parallel forms (平行卷): three papers, where chance suffices and where it does not."""
 
 import random
 import time
@@ -20,7 +20,7 @@ TYPES = (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE)
 
 
 def forms(sizes):
-    """Draw three forms: with enemies and fresh questions enough, and with nearly all used lately."""
+    """Draw three forms with enemies: from fresh questions, and with nearly all used lately."""
     items, questions = sizes.forms
     pool = _pool(items)
     dice = random.Random(SEED)

@@ -36,9 +36,9 @@ class FormsShortError(ShortageError):
 
     def __init__(self, shortages: Sequence[Shortage], forms: int, why: str) -> None:
         super().__init__(shortages)
-        self.forms = forms
+        self.forms, self.why = forms, why
         listed = "；".join(shortage.text for shortage in self.shortages)
-        self.args = (f"{why}：{listed}",)
+        self.args = (f"{why}：{listed}。请补充试题、减少卷数或调整组卷方案。",)
 
 
 class BandError(ValueError):

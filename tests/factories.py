@@ -263,6 +263,7 @@ class Factory:
                 content=content,
                 content_digest="0" * 64,
                 full_score=worth * len(revisions),
+                expected_score=worth * len(revisions) * 7 / 10,
             )
         )
         self._keep(

@@ -4,12 +4,21 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
-HEAVY = frozenset({"pandas", "pypinyin", "vl_convert", "xlsxwriter", "python_calamine"})
+HEAVY = frozenset(
+    {
+        "pandas",
+        "pypinyin",
+        "python_calamine",
+        "question_bank.hygiene",
+        "vl_convert",
+        "xlsxwriter",
+    }
+)
 
 
 @cache
 def heavy(name: str) -> ModuleType:
     """Return the library ``name``; only the ones known to be slow to load come this way."""
-    if name.partition(".")[0] not in HEAVY:
+    if not any(name == known or name.startswith(f"{known}.") for known in HEAVY):
         raise ValueError(f"import {name} at the top of the module")
     return import_module(name)

@@ -25,10 +25,11 @@ class BlueprintFaultError(DomainError):
 class PoolShortError(DomainError):
     """The pool cannot fill every cell (题库不足)."""
 
-    def __init__(self, shortages: Sequence[Shortage]) -> None:
+    def __init__(self, shortages: Sequence[Shortage], why: str = "") -> None:
         self.shortages = tuple(shortages)
         listed = "；".join(shortage.text for shortage in shortages)
-        super().__init__(f"不能发布：{listed}。请补充试题或调整组卷方案")
+        led, remedy = (f"{why}：", "补充试题、减少卷数") if why else ("", "补充试题")
+        super().__init__(f"不能发布：{led}{listed}。请{remedy}或调整组卷方案")
 
 
 class PublishedError(DomainError):

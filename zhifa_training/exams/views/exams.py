@@ -14,10 +14,12 @@ from zhifa_training.exams.cells import as_cells
 from zhifa_training.exams.forms.exams import ExamForm
 from zhifa_training.exams.queries import blueprints as blueprint_queries
 from zhifa_training.exams.queries import exams as queries
+from zhifa_training.exams.queries.forms import list_forms
 from zhifa_training.exams.queries.places import get_place, list_places
 from zhifa_training.exams.queries.sittings import DEFAULT_SORT as SITTING_SORT
 from zhifa_training.exams.queries.sittings import list_sittings
 from zhifa_training.exams.rules.blueprints import ensure_not_published
+from zhifa_training.exams.rules.forms import FIRST_FORM, band
 from zhifa_training.exams.rules.words import ExamKind
 from zhifa_training.exams.services import publishing as services
 from zhifa_training.questions import uses
@@ -87,12 +89,15 @@ def show(exam_id: UUID) -> ResponseReturnValue:
     """Show an exam, its rules and its sittings (考试)."""
     exam = queries.get_exam(exam_id, actor=actor())
     asked = lists.asked(SITTING_SORT)
+    may_manage = actor().may(Permission.EXAM_MANAGE)
     return render_template(
         "exams/show.html",
         exam=exam,
         cells=as_cells(exam.blueprint.cells) if exam.paper is None else (),
         sittings=list_sittings(actor=actor(), asked=asked, exam_id=exam_id),
-        may_manage=actor().may(Permission.EXAM_MANAGE),
+        forms=list_forms(exam, actor=actor()) if exam.paper and may_manage else (),
+        band=band(exam.paper.full_score) if exam.paper else None,
+        may_manage=may_manage,
     )
 
 
@@ -122,19 +127,25 @@ def publish(exam_id: UUID) -> ResponseReturnValue:
     """Draw and freeze the paper (发布试卷)."""
     exam = queries.get_exam(exam_id, actor=actor())
     with refusals_flashed():
-        services.publish(exam, actor=actor())
+        drawn = services.publish(exam, actor=actor())
         flash("试卷已冻结，考试已发布。接下来请安排场次", "success")
+        for remark in drawn.remarks:
+            flash(remark, "warning")
     return redirect(url_for(".show", exam_id=exam_id))
 
 
 @bp.get("/<uuid:exam_id>/paper")
 @requires(Permission.EXAM_MANAGE)
 def paper(exam_id: UUID) -> ResponseReturnValue:
-    """Show the frozen paper; its keys only to those who may read the bank (试卷预览)."""
+    """Show a form of the paper; its keys only to those who may read the bank (试卷预览)."""
     exam = queries.get_exam(exam_id, actor=actor())
+    known = [paper.form for paper in exam.papers]
+    form = next((form for form in known if form == request.args.get("form")), FIRST_FORM)
     return render_template(
         "exams/paper.html",
         exam=exam,
-        items=queries.list_paper_items(exam, actor=actor()),
+        forms=known,
+        form=form,
+        items=queries.list_paper_items(exam, form, actor=actor()),
         with_keys=actor().may(Permission.QUESTION_VIEW),
     )
