@@ -111,8 +111,10 @@ class _Table:
         scores = [self._score(form) for form in range(self.demand.forms)]
         for _ in range(_EXCHANGES):
             cost = _cost(scores)
+            if not cost[0]:
+                return
             best = min(self._exchanges(scores), key=itemgetter(0), default=None)
-            if not cost[0] or best is None or best[0][:2] >= cost:
+            if best is None or best[0][:2] >= cost:
                 break
             scores = self._exchange(best[1], scores)
         self._close_gaps(scores)

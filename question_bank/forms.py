@@ -7,6 +7,7 @@ that is not enough. What comes back is verified by code that shares nothing with
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from question_bank.assembly import (
@@ -50,10 +51,16 @@ class UnprovenError(RuntimeError):
 
 
 def draw(demand: Demand, solve: Solver) -> Forms:
-    """Draw the forms, the same for the same demand; refuse with every shortage named."""
+    """Draw the forms, the same for the same demand; refuse with every shortage named.
+
+    To be equally hard is a duty, to avoid what was used lately a wish: the wish gives way.
+    """
     _ensure_well_formed(demand)
-    _ensure_enough(demand)
+    ensure_enough(demand.cells, demand.pool, demand.forms, demand.overlap)
     forms = _best(demand, solve)
+    if demand.avoid and not _is_level(demand, forms):
+        anything = _best(replace(demand, avoid={}), solve)
+        forms = _kept(demand, [form.drawn for form in anything.forms], is_proven=False)
     if found := faults(demand, forms):
         raise UnprovenError("；".join(found))
     _ensure_level(demand, forms)
@@ -76,23 +83,27 @@ def _ensure_well_formed(demand: Demand) -> None:
         raise ValueError(f"卷数须为 1 至 {MOST_FORMS}，现为 {demand.forms}。")
     if not demand.cells:
         raise ValueError("组卷方案没有组卷单元。")
+    if any(cell.worth != cell.worth.quantize(_HUNDREDTH) for cell in demand.cells):
+        raise ValueError("每题分值最多两位小数。")
     if demand.overlap < 0 or min(demand.avoid.values(), default=0) < 0:
         raise ValueError("允许重复的题数和避用权重不得为负数。")
 
 
-def _ensure_enough(demand: Demand) -> None:
+def ensure_enough(
+    cells: Sequence[Cell], pool: Sequence[PoolItem], forms: int, overlap: int = 0
+) -> None:
     """Name every shortage: for one form, and for all of them with as few repeats as can be.
 
     A draw of ``k`` forms with ``m`` repeats exists exactly where one form can be filled, and all
     but ``m`` places of all forms can be filled with different questions (König's theorem).
     """
-    if short := shortages(demand.cells, demand.pool):
+    if short := shortages(cells, pool):
         raise ShortageError(short)
-    short = shortages(times(demand.cells, demand.forms), demand.pool)
-    if sum(shortage.missing for shortage in short) > demand.overlap:
-        allowed = f"至多重复 {demand.overlap} 题" if demand.overlap else "互不重复"
-        why = f"题库不足以编出 {demand.forms} 套{allowed}的试卷（以下为 {demand.forms} 套合计）"
-        raise FormsShortError(short, demand.forms, why)
+    short = shortages(times(cells, forms), pool)
+    if sum(shortage.missing for shortage in short) > overlap:
+        allowed = f"至多重复 {overlap} 题" if overlap else "互不重复"
+        why = f"题库不足以编出 {forms} 套{allowed}的试卷（以下为 {forms} 套合计）"
+        raise FormsShortError(short, forms, why)
 
 
 def _best(demand: Demand, solve: Solver) -> Forms:
@@ -173,12 +184,13 @@ def _expected(drawn: Sequence[Drawn], facilities: Mapping[str, Decimal]) -> Deci
     return sum((one.worth * facilities[one.item_id] for one in drawn), Decimal(0))
 
 
+def _is_level(demand: Demand, forms: Forms) -> bool:
+    return demand.band is None or forms.spread <= 2 * demand.band
+
+
 def _ensure_level(demand: Demand, forms: Forms) -> None:
-    if demand.band is None:
-        return
-    scores = [form.expected for form in forms.forms]
-    centre = (max(scores) + min(scores)) / 2
-    if any(abs(score - centre) > demand.band for score in scores):
+    if not _is_level(demand, forms):
+        centre = min(form.expected for form in forms.forms) + forms.spread / 2
         told = "、".join(
             f"{form.letter} 卷 {form.expected.quantize(_HUNDREDTH)}" for form in forms.forms
         )

@@ -261,7 +261,18 @@ def test_forms_that_cannot_be_equally_hard_are_refused_with_their_scores():
     assert drawn(cells=[cell(worth="10")], pool=pool, forms=2, band=Decimal(4)).spread == 8
 
 
-@pytest.mark.parametrize("asked", [{"forms": 0}, {"forms": 5}, {"overlap": -1}, {"cells": []}])
+def test_to_be_equally_hard_matters_more_than_to_avoid_what_was_used():
+    pool = [item("a", facility="0.9"), item("b", facility="0.1"), item("c", facility="0.9")]
+    asked = {"cells": [cell(worth="10")], "pool": pool, "forms": 2, "avoid": {"c": 1}}
+    assert drawn(**asked).reused == ()
+    level = drawn(**asked, band=Decimal(1))
+    assert (level.spread, level.reused) == (0, ("c",))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"forms": 0}, {"forms": 5}, {"overlap": -1}, {"cells": []}, {"cells": [cell(worth="0.005")]}],
+)
 def test_a_demand_that_makes_no_sense_is_refused(asked):
     with pytest.raises(ValueError, match="。"):
         drawn(**{"cells": [cell()], "pool": [item("a")], "forms": 1} | asked)

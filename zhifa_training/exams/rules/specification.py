@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from question_bank.assembly import Cell, PoolItem
-from question_bank.forms import most_forms
+from question_bank.assembly import Cell, PoolItem, ShortageError
+from question_bank.forms import ensure_enough, most_forms
 from question_bank.questions import QuestionType
 from question_bank.syllabus import Difficulty, Field, Topic
 
@@ -96,6 +96,15 @@ def capacity(cells: Sequence[Cell], pool: Sequence[PoolItem]) -> Capacity:
         min(MOST_COUNTED, sum(cell.admits(item) for item in pool) // cell.count) for cell in cells
     ]
     return Capacity(tuple(by_cell), most_forms(cells, pool, min(by_cell, default=0)))
+
+
+def shortage_text(cells: Sequence[Cell], pool: Sequence[PoolItem], forms: int) -> str:
+    """Say what so many forms lack in the pool, each cell named; nothing where they lack nothing."""
+    try:
+        ensure_enough(cells, pool, forms)
+    except ShortageError as refusal:
+        return str(refusal)
+    return ""
 
 
 def _topic_rows(placed: Placed, types: Sequence[QuestionType]) -> tuple[Row, ...]:

@@ -20,9 +20,11 @@ from zhifa_training.exams.queries.sittings import DEFAULT_SORT as SITTING_SORT
 from zhifa_training.exams.queries.sittings import list_sittings
 from zhifa_training.exams.rules.blueprints import ensure_not_published
 from zhifa_training.exams.rules.forms import FIRST_FORM, band
+from zhifa_training.exams.rules.specification import shortage_text
 from zhifa_training.exams.rules.words import ExamKind
 from zhifa_training.exams.services import publishing as services
 from zhifa_training.questions import uses
+from zhifa_training.questions.queries import list_pool
 
 bp = Blueprint("exams", __name__, url_prefix="/exams")
 navigation.register("考试", "exams.index", Permission.EXAM_VIEW, "document", 40)
@@ -90,10 +92,15 @@ def show(exam_id: UUID) -> ResponseReturnValue:
     exam = queries.get_exam(exam_id, actor=actor())
     asked = lists.asked(SITTING_SORT)
     may_manage = actor().may(Permission.EXAM_MANAGE)
+    cells = as_cells(exam.blueprint.cells) if exam.paper is None else []
+    is_checked = bool(cells) and may_manage
     return render_template(
         "exams/show.html",
         exam=exam,
-        cells=as_cells(exam.blueprint.cells) if exam.paper is None else (),
+        cells=cells,
+        shortage=shortage_text(cells, list_pool(actor=actor()), exam.form_count)
+        if is_checked
+        else "",
         sittings=list_sittings(actor=actor(), asked=asked, exam_id=exam_id),
         forms=list_forms(exam, actor=actor()) if exam.paper and may_manage else (),
         band=band(exam.paper.full_score) if exam.paper else None,
