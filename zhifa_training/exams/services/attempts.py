@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -77,6 +77,8 @@ class _Facts:
     content: Any
     live_id: UUID | None
     is_live_over: bool
+    attempt_id: UUID = field(default_factory=new_id)
+    """What the attempt will be called if it begins; lots are drawn by it."""
 
     @classmethod
     def read(cls, row: list[Any]) -> "_Facts":
@@ -131,23 +133,23 @@ def _start(sitting_id: UUID, *, actor: Actor, device: str) -> tuple[UUID, bool]:
     rows = db.session.execute(_outlast_and_read(sitting_id, actor, known)).scalar_one_or_none()
     if not rows:
         raise NotVisibleError("没有找到这场考试，或您不在考生名单中")
-    attempt_id = new_id()
-    facts = _with_form([_Facts.read(row) for row in rows], attempt_id)
+    facts = _with_form([_Facts.read(row) for row in rows])
     if facts.live_id is not None:
         return facts.live_id, facts.is_live_over and facts.attempts_made < facts.attempt_limit
     state = entry_state(facts.entry, facts.now)
     if state is not EntryState.OPEN:
         raise EntryRefusedError(REFUSALS[state])
     order = _laid_out(facts, known.get(facts.paper_id))
-    insertion = _insertion(attempt_id, sitting_id, facts, actor=actor, device=device, order=order)
+    insertion = _insertion(sitting_id, facts, actor=actor, device=device, order=order)
     begun = db.session.execute(insertion).scalar_one_or_none()
     return begun or _live(sitting_id, actor), False
 
 
-def _with_form(offered: Sequence[_Facts], attempt_id: UUID) -> _Facts:
+def _with_form(offered: Sequence[_Facts]) -> _Facts:
     """Return the facts with the form this candidate is given; there is one row for each form."""
+    attempt_id = offered[0].attempt_id
     offers = {Offer(facts.form, facts.overlap): facts for facts in offered}
-    return offers[choose_form(list(offers), attempt_id)]
+    return replace(offers[choose_form(list(offers), attempt_id)], attempt_id=attempt_id)
 
 
 def _outlast_and_read(sitting_id: UUID, actor: Actor, known: Collection[UUID]) -> Any:
@@ -248,17 +250,11 @@ def _count(moment: Any) -> sa.Case[int]:
 
 
 def _insertion(
-    attempt_id: UUID,
-    sitting_id: UUID,
-    facts: _Facts,
-    *,
-    actor: Actor,
-    device: str,
-    order: list[Any],
+    sitting_id: UUID, facts: _Facts, *, actor: Actor, device: str, order: list[Any]
 ) -> Any:
     insert = postgresql.insert if is_postgresql() else sqlite.insert
     row = {
-        "id": attempt_id,
+        "id": facts.attempt_id,
         "sitting_id": sitting_id,
         "candidate_id": facts.candidate_id,
         "officer_id": actor.officer_id,
