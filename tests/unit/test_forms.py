@@ -352,3 +352,12 @@ def test_the_solver_runs_as_a_program_of_its_own():
         command, cwd=ROOT, input=problem.as_json(), capture_output=True, text=True, check=True
     )
     assert Solution.from_json(told.stdout) == form_solver.solve(problem)
+
+
+def test_the_product_starts_without_the_solver():
+    program = (
+        "import sys, zhifa_training.factory, question_bank.forms;"
+        "sys.exit(any(name.partition('.')[0] == 'ortools' for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
+    assert done.returncode == 0
