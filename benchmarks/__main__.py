@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 
-from benchmarks import bank, importing, metrics, room, statements, worker
+from benchmarks import bank, forms, importing, metrics, room, statements, worker
 from benchmarks.figures import tell
 from benchmarks.sites import open_site
 from benchmarks.sizes import FULL, QUICK, SMALLEST
@@ -32,6 +32,7 @@ APART = {
     "import": importing.importing,
     "near_duplicates": bank.near_duplicates,
     "item_statistics": bank.item_statistics,
+    "forms": forms.forms,
 }
 PARTS = (*IN_THE_ROOM, *ON_A_SITE, *APART)
 

@@ -96,6 +96,7 @@ class ExamHall:
             content=content,
             content_digest="0" * 64,
             full_score=WORTH * items,
+            expected_score=WORTH * items * 7 / 10,
         )
         for position, question in enumerate(chosen, 1):
             rows.add(

@@ -23,6 +23,8 @@ class Sizes:
     stems: tuple[int, ...]
     matrix: tuple[int, int]
     """Candidates and items of one response matrix."""
+    forms: tuple[int, int] = (2_000, 100)
+    """Questions in the pool, and in each parallel form."""
 
 
 FULL = Sizes(
@@ -32,4 +34,4 @@ FULL = Sizes(
 QUICK = Sizes(
     3, 8, 40, 4, 1, 60, 100, 120, (300,), 5, (1_000,), (1_000, 3_000, 10_000), (2_000, 60)
 )
-SMALLEST = Sizes(1, 2, 3, 2, 1, 4, 10, 12, (30,), 2, (50,), (30, 60, 120), (40, 8))
+SMALLEST = Sizes(1, 2, 3, 2, 1, 4, 10, 12, (30,), 2, (50,), (30, 60, 120), (40, 8), forms=(200, 12))

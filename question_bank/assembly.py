@@ -56,6 +56,8 @@ class PoolItem:
     law: str
     difficulty: Difficulty
     fields: frozenset[Field]
+    facility: Decimal | None = None
+    """The share of its worth that candidates earned so far (得分率); None: not known yet."""
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,7 @@ def layout(
     shuffle_options: bool,
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Materialise the order one candidate sees: each item with all it offers, group by group."""
-    ordered = (
-        sorted(items, key=lambda item: _lot(seed, "item", item[0])) if shuffle_items else items
-    )
+    ordered = sorted(items, key=lambda item: lot(seed, "item", item[0])) if shuffle_items else items
     return [
         (item_id, tuple(_laid_out(item_id, groups, seed, shuffle_options)))
         for item_id, groups in ordered
@@ -139,13 +139,13 @@ def _laid_out(
     for group in groups:
         if is_shuffled and group.may_shuffle:
             yield from sorted(
-                group.handles, key=lambda handle: _lot(seed, "option", item_id, handle)
+                group.handles, key=lambda handle: lot(seed, "option", item_id, handle)
             )
         else:
             yield from group.handles
 
 
-def _lot(seed: str | int, *names: str) -> bytes:
+def lot(seed: str | int, *names: str) -> bytes:
     """Draw a lot that depends on nothing but seed and name, on any machine and version."""
     return hashlib.sha256("\0".join((str(seed), *names)).encode()).digest()
 
@@ -156,15 +156,15 @@ def _match(cells: Sequence[Cell], pool: Iterable[PoolItem], seed: str | int) -> 
             raise ValueError(f"“{cell.label}”的题数须为正整数，现为 {cell.count}。")
         if not cell.worth.is_finite() or cell.worth <= 0:
             raise ValueError(f"“{cell.label}”的分值须大于零，现为 {cell.worth}。")
-    matching = _Matching(cells, _by_lot(pool, seed))
+    matching = _Matching(cells, _bylot(pool, seed))
     for index in matching.tightest_first():
         matching.fill(index)
     return matching
 
 
-def _by_lot(pool: Iterable[PoolItem], seed: str | int) -> list[PoolItem]:
+def _bylot(pool: Iterable[PoolItem], seed: str | int) -> list[PoolItem]:
     items = {item.id: item for item in pool}
-    return sorted(items.values(), key=lambda item: _lot(seed, "draw", item.id))
+    return sorted(items.values(), key=lambda item: lot(seed, "draw", item.id))
 
 
 class _Matching:

@@ -328,13 +328,20 @@ class Factory:
             "published_at": datetime.now(UTC),
         }
         exam = self._keep(Exam(unit_id=unit.id, blueprint_id=blueprint.id, **values | changes))
+        self.form(exam, "A", revisions, worth=worth)
+        return exam
+
+    def form(self, exam, letter, revisions, *, worth=Decimal(2)):
+        """Give ``exam`` a paper that holds ``revisions``."""
         content = [delivered(revision, worth) for revision in revisions]
         paper = self._keep(
             Paper(
                 exam_id=exam.id,
+                form=letter,
                 content=content,
                 content_digest="0" * 64,
                 full_score=worth * len(revisions),
+                expected_score=worth * len(revisions) * 7 / 10,
             )
         )
         self._keep(
@@ -349,7 +356,7 @@ class Factory:
                 for position, revision in enumerate(revisions, 1)
             )
         )
-        return exam
+        return paper
 
     def blueprint(self, unit, *cells, title="组卷方案"):
         """Return a blueprint; each cell is a dict of what differs from four singles worth two."""

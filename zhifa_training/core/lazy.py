@@ -12,6 +12,8 @@ HEAVY = frozenset(
         "question_bank.amendments.alignment",
         "question_bank.check",
         "question_bank.citations",
+        "question_bank.giveaways",
+        "question_bank.hygiene",
         "question_bank.statistics",
         "vl_convert",
         "xlsxwriter",

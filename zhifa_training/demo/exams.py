@@ -1,5 +1,6 @@
 """Exams of the demo as rows (演示考试): blueprint, paper, sitting, attempts, scores, ledger."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -7,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from question_bank import assembly, marking
-from question_bank.assembly import Cell
+from question_bank.assembly import Cell, Drawn
+from question_bank.form_kinds import facility_of
 from question_bank.marking import MarkItem, PartialCredit
 from question_bank.questions import QuestionType
 from question_bank.syllabus import Topic
 from zhifa_training.core import clock
+from zhifa_training.core.types import CENT
 from zhifa_training.demo import answering
 from zhifa_training.demo.bank import DemoQuestion
 from zhifa_training.demo.draws import Keys, stream
@@ -190,6 +193,7 @@ class ExamOffice:
             content=content,
             content_digest=digest(content),
             full_score=sum((each.worth for each in drawn), Decimal()),
+            expected_score=_expected(self.pool, drawn),
             built_at=built_at,
         )
         for position, each in enumerate(drawn, 1):
@@ -410,6 +414,11 @@ _FACTS = {
     ExamKind.ROTATION: (Fact.ROTATION_EXAM_SAT, Fact.ROTATION_EXAM_PASSED),
     ExamKind.OTHER: (Fact.OTHER_EXAM_SAT, Fact.OTHER_EXAM_PASSED),
 }
+
+
+def _expected(pool: Mapping[str, DemoQuestion], drawn: Sequence[Drawn]) -> Decimal:
+    expected = sum(each.worth * facility_of(pool[each.item_id].pool_item) for each in drawn)
+    return Decimal(expected).quantize(CENT)
 
 
 def _shown(question: DemoQuestion, worth: Decimal) -> dict[str, Any]:

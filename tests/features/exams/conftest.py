@@ -92,6 +92,8 @@ def typed_rules(city):
         "shuffles_items": "y",
         "release_policy": "together",
         "review_mode": "wrong_items",
+        "form_count": "2",
+        "avoids_last": "3",
     }
 
 

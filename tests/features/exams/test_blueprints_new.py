@@ -112,3 +112,28 @@ def test_the_unit_must_be_ones_own(browser, db, make, trainer, typed):
 
 def test_an_officer_may_not(browser, candidate_account, typed):
     browser.sign_in(candidate_account).post("blueprints.new", typed, expect=403)
+
+
+def test_the_table_of_specifications_marks_what_is_short(browser, trainer, pool, typed):
+    both = typed | {key.replace("-0-", "-1-"): value for key, value in typed.items()}
+    both |= {"cells-1-type": "multiple", "cells-1-topic": "ethics", "action": "check"}
+    page = browser.sign_in(trainer).post("blueprints.new", both, expect=200)
+    table = page.select_one(".table-region[aria-label=双向细目表]")
+    assert [head.text for head in table.select("thead th")] == ["内容", "单选题", "多选题", "合计"]
+    lines = {row.th.text: row for row in table.select("tr") if row.td}
+    assert [square.text.split() for square in lines["职业道德"].select("td")] == [
+        ["—"],
+        ["4", "题10", "分缺题"],
+        ["4", "题10", "分缺题"],
+    ]
+    assert "缺题" not in lines["不限"].text
+    assert "8 题" in lines["合计"].text
+
+
+def test_it_says_how_many_forms_the_pool_can_fill(browser, make, trainer, pool, typed):
+    version = make.law("公路法")
+    for _ in range(5):
+        make.question(version)
+    page = browser.sign_in(trainer).post("blueprints.new", typed | {"action": "check"}, expect=200)
+    assert column(page, "题库") == ["2 套"]
+    assert "互不重复的平行卷可出 2 套" in page.text

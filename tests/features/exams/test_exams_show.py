@@ -31,3 +31,15 @@ def test_outside_ones_units_there_is_no_such_exam(browser, stranger, exam):
 
 def test_an_officer_may_not(browser, candidate_account, exam):
     browser.sign_in(candidate_account).get("exams.show", exam_id=exam.id, expect=403)
+
+
+def test_a_draft_says_before_publishing_what_its_forms_lack(browser, make, trainer, city, pool):
+    exam = make.draft(city, make.blueprint(city, {"count": 3}), form_count=2)
+    page = browser.sign_in(trainer).get("exams.show", exam_id=exam.id)
+    assert "现在不能发布" in page.text
+    assert "“单选题”缺 2 题：需要 6 题，可用 4 题" in page.text
+
+
+def test_a_draft_that_lacks_nothing_says_nothing(browser, trainer, draft, pool):
+    page = browser.sign_in(trainer).get("exams.show", exam_id=draft.id)
+    assert "现在不能发布" not in page.text

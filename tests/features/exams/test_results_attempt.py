@@ -74,3 +74,12 @@ def test_another_units_is_not_found(browser, stranger, attempt):
 
 def test_the_candidate_may_not_open_the_staff_page(browser, candidate_account, attempt):
     look(browser, candidate_account, attempt, expect=403)
+
+
+@pytest.mark.parametrize(("forms", "is_told"), [(1, False), (2, True)])
+def test_the_form_is_named_where_there_are_several(
+    browser, db, trainer, exam, attempt, forms, is_told
+):
+    exam.form_count = forms
+    db.session.commit()
+    assert ("A 卷" in look(browser, trainer, attempt).text) is is_told

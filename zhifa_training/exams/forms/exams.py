@@ -12,6 +12,7 @@ from question_bank.marking import PartialCredit
 from zhifa_training.core.forms import ChineseForm, ScoreField, choices, offered, text_field
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.rules.blueprints import DEFAULT_MINUTES, DEFAULT_PASS_SCORE
+from zhifa_training.exams.rules.forms import DEFAULT_AVOIDS_LAST, MOST_AVOIDS_LAST
 from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
 from zhifa_training.exams.services.publishing import ExamRules
 
@@ -54,6 +55,22 @@ class ExamForm(ChineseForm):
         description="题目和答案要等本考试的全部场次结束后才会显示。",
     )
 
+    form_count = SelectField(
+        "卷数",
+        choices=offered([("1", "1 套"), ("2", "2 套（A、B 卷）"), ("3", "3 套（A、B、C 卷）")]),
+        default="1",
+        description="各卷题目互不重复、难度相当；开考时每名考生分到其中一套。",
+    )
+    avoids_last = IntegerField(
+        "避开近几次考试用过的题",
+        default=DEFAULT_AVOIDS_LAST,
+        description="按本单位及下级人员近几次应考的试卷计；填 0 为不避开。题库不足时仍会少量使用。",
+        validators=[
+            InputRequired("避开的考试次数须为整数"),
+            NumberRange(0, MOST_AVOIDS_LAST, f"避开的考试次数须在 0 至 {MOST_AVOIDS_LAST} 之间"),
+        ],
+    )
+
     @classmethod
     def offering(
         cls,
@@ -80,11 +97,14 @@ class ExamForm(ChineseForm):
             shuffles_options=self.shuffles_options.data,
             release_policy=ReleasePolicy(self.release_policy.data),
             review_mode=ReviewMode(self.review_mode.data),
+            form_count=int(self.form_count.data),
+            avoids_last=self.avoids_last.data or 0,
         )
 
 
 def _values(exam: Exam) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(exam, name) for name in ExamRules.__slots__}
+    values["form_count"] = str(exam.form_count)
     return values | {"unit": str(exam.unit_id), "blueprint": str(exam.blueprint_id)}
 
 

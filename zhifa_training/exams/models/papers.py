@@ -16,6 +16,7 @@ from zhifa_training.core.db import Base
 from zhifa_training.core.ids import new_id
 from zhifa_training.core.triggers import append_only
 from zhifa_training.core.types import Json
+from zhifa_training.exams.rules.forms import DEFAULT_AVOIDS_LAST, FIRST_FORM
 from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
 from zhifa_training.laws.models import Law
 from zhifa_training.questions.models import QuestionRevision
@@ -72,6 +73,8 @@ class Exam(Base):
 
     __tablename__ = "exam"
     __table_args__ = (
+        CheckConstraint("form_count BETWEEN 1 AND 3", name="form_count_in_range"),
+        CheckConstraint("avoids_last BETWEEN 0 AND 5", name="avoids_last_in_range"),
         CheckConstraint("duration_minutes BETWEEN 1 AND 480", name="duration_in_range"),
         CheckConstraint("pass_score > 0", name="pass_score_positive"),
     )
@@ -88,6 +91,10 @@ class Exam(Base):
     shuffles_options: Mapped[bool]
     release_policy: Mapped[ReleasePolicy]
     review_mode: Mapped[ReviewMode]
+    form_count: Mapped[int] = mapped_column(default=1)
+    """How many parallel forms are drawn (卷数)."""
+    avoids_last: Mapped[int] = mapped_column(default=DEFAULT_AVOIDS_LAST)
+    """Questions of how many of the latest exams are left out where the pool allows."""
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     created_by: Mapped[UUID | None]
     published_at: Mapped[datetime | None]
@@ -96,23 +103,36 @@ class Exam(Base):
 
     unit: Mapped[Unit] = relationship()
     blueprint: Mapped[Blueprint] = relationship()
-    paper: Mapped["Paper | None"] = relationship(back_populates="exam")
+    papers: Mapped[list["Paper"]] = relationship(back_populates="exam", order_by="Paper.form")
+
+    @property
+    def paper(self) -> "Paper | None":
+        """Return the first form, which has all that the forms share; None before publication."""
+        return self.papers[0] if self.papers else None
 
 
 class Paper(Base):
-    """A frozen paper (试卷): what candidates are shown, without keys. Never changed."""
+    """A frozen form of an exam (试卷): what candidates are shown, without keys. Never changed."""
 
     __tablename__ = "paper"
+    __table_args__ = (
+        UniqueConstraint("exam_id", "form"),
+        CheckConstraint("form IN ('A', 'B', 'C')", name="form_is_letter"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), unique=True)
+    exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"))
+    form: Mapped[str] = mapped_column(String(1), default=FIRST_FORM)
+    """The letter of the form (卷别)."""
     content: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     """What ``question_bank.storage.shown`` lets through, with the revision's id and the worth."""
     content_digest: Mapped[str] = mapped_column(String(64))
     full_score: Mapped[Decimal]
+    expected_score: Mapped[Decimal]
+    """What was to be expected of the candidates when it was drawn (预计得分)."""
     built_at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    exam: Mapped[Exam] = relationship(back_populates="paper")
+    exam: Mapped[Exam] = relationship(back_populates="papers")
     items: Mapped[list["PaperItem"]] = relationship(order_by="PaperItem.position")
 
 

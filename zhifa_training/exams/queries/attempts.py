@@ -28,6 +28,7 @@ from zhifa_training.exams.rules.attempts import (
     entry_state,
 )
 from zhifa_training.exams.rules.delivery import DeliveredPaper, choices_by_attempt, papers
+from zhifa_training.exams.rules.forms import FIRST_FORM, form_label
 from zhifa_training.exams.rules.release import is_released
 from zhifa_training.exams.rules.words import AttemptState, ReleasePolicy
 from zhifa_training.units.models import Officer, Unit
@@ -113,7 +114,7 @@ def _sittings(actor: Actor) -> Any:
         )
         .join(Candidate, Candidate.sitting_id == Sitting.id)
         .join(Exam, Sitting.exam_id == Exam.id)
-        .join(Paper, Paper.exam_id == Exam.id)
+        .join(Paper, (Paper.exam_id == Exam.id) & (Paper.form == FIRST_FORM))
         .outerjoin(Attempt, mine & (Attempt.number == latest))
         .outerjoin(AttemptScore, (AttemptScore.attempt_id == Attempt.id) & AttemptScore.is_current)
         .where(Candidate.officer_id == actor.officer_id, Candidate.withdrawn_at.is_(None))
@@ -164,6 +165,7 @@ class Room:
     attempt_id: UUID
     sitting_id: UUID
     title: str
+    form_label: str
     candidate_name: str
     unit_name: str
     phase: Phase
@@ -194,6 +196,7 @@ def get_room(attempt_id: UUID, *, actor: Actor, device: str) -> Room:
         attempt_id=attempt_id,
         sitting_id=row.sitting_id,
         title=row.title,
+        form_label=form_label(row.form, row.form_count),
         candidate_name=row.name,
         unit_name=row.short_name,
         phase=compute_state(row, row.now),
@@ -222,7 +225,9 @@ def _room(attempt_id: UUID, actor: Actor, known: Collection[UUID]) -> sa.Select[
             Attempt.lease_epoch,
             Attempt.lease_device,
             Attempt.layout,
+            Paper.form,
             Exam.title,
+            Exam.form_count,
             Exam.partial_credit,
             Officer.name,
             Unit.short_name,
@@ -245,6 +250,7 @@ class ReceiptRow:
 
     attempt_id: UUID
     title: str
+    form_label: str
     phase: Phase
     number: str | None
     """None while nobody has closed the expired attempt yet."""
@@ -264,11 +270,13 @@ def get_receipt(attempt_id: UUID, *, actor: Actor) -> ReceiptRow:
             Attempt,
             Exam,
             Sitting,
+            Paper.form,
             events_of(Attempt.id).label("events"),
             DatabaseNow().label("now"),
         )
         .join(Sitting, Attempt.sitting_id == Sitting.id)
         .join(Exam, Sitting.exam_id == Exam.id)
+        .join(Paper, Attempt.paper_id == Paper.id)
         .where(Attempt.id == attempt_id, Attempt.officer_id == actor.officer_id)
     )
     row = db.session.execute(found).one_or_none()
@@ -280,6 +288,7 @@ def get_receipt(attempt_id: UUID, *, actor: Actor) -> ReceiptRow:
     return ReceiptRow(
         attempt_id=attempt_id,
         title=row.Exam.title,
+        form_label=form_label(row.form, row.Exam.form_count),
         phase=compute_state(attempt, row.now),
         number=attempt.receipt,
         closed_at=attempt.closed_at or attempt.deadline_at,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import url_for
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.actor import Actor as Person
@@ -21,6 +21,7 @@ from zhifa_training.core.lists import Asked, contains, fetch, order_by
 from zhifa_training.core.paging import Page
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
+from zhifa_training.exams.rules.forms import FIRST_FORM
 from zhifa_training.exams.rules.words import ExamKind
 from zhifa_training.laws.models import LawVersion
 from zhifa_training.questions.amendments.papers import PaperAhead
@@ -77,7 +78,7 @@ def list_exams(*, actor: Actor, asked: Asked, kind: ExamKind | None = None) -> P
     statement = (
         select(Exam, Unit.name, Paper.full_score, sittings)
         .join(Exam.unit)
-        .outerjoin(Paper, Paper.exam_id == Exam.id)
+        .outerjoin(Paper, (Paper.exam_id == Exam.id) & (Paper.form == FIRST_FORM))
         .where(within(actor, Exam.unit_id), contains(Exam.title, asked.text))
         .order_by(*order_by(ORDERS, asked.sort, DEFAULT_SORT, Exam.id))
     )
@@ -91,7 +92,7 @@ def get_exam(exam_id: UUID, *, actor: Actor) -> Exam:
     statement = (
         select(Exam)
         .where(Exam.id == exam_id, within(actor, Exam.unit_id))
-        .options(joinedload(Exam.unit), joinedload(Exam.blueprint), joinedload(Exam.paper))
+        .options(joinedload(Exam.unit), joinedload(Exam.blueprint), selectinload(Exam.papers))
     )
     exam = db.session.scalars(statement).one_or_none()
     if exam is None:
@@ -99,8 +100,8 @@ def get_exam(exam_id: UUID, *, actor: Actor) -> Exam:
     return exam
 
 
-def list_paper_items(exam: Exam, *, actor: Actor) -> list[PaperItem]:
-    """Return the frozen paper; nobody sees it who is called to sit it."""
+def list_paper_items(exam: Exam, form: str, *, actor: Actor) -> list[PaperItem]:
+    """Return a form of the frozen paper; nobody sees it who is called to sit it."""
     called = (
         select(Candidate.id)
         .join(Candidate.sitting)
@@ -115,7 +116,7 @@ def list_paper_items(exam: Exam, *, actor: Actor) -> list[PaperItem]:
     statement = (
         select(PaperItem)
         .join(Paper, Paper.id == PaperItem.paper_id)
-        .where(Paper.exam_id == exam.id)
+        .where(Paper.exam_id == exam.id, Paper.form == form)
         .order_by(PaperItem.position)
         .options(*WITH_WORDING)
     )
@@ -127,6 +128,7 @@ def find_uses(question_id: UUID, *, actor: Person) -> list[Use]:
     viewer = actor.acting(Permission.EXAM_VIEW)
     statement = (
         select(Exam.id, Exam.title, QuestionRevision.number, Paper.built_at)
+        .distinct()
         .join(Paper, Paper.exam_id == Exam.id)
         .join(PaperItem, PaperItem.paper_id == Paper.id)
         .join(QuestionRevision, QuestionRevision.id == PaperItem.revision_id)

@@ -20,11 +20,12 @@ from zhifa_training.core.lists import Asked, contains, fetch, order_by
 from zhifa_training.core.paging import Page
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.expressions import SecondsAfter, events_of
-from zhifa_training.exams.models.papers import Exam, PaperItem
+from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.exams import WITH_WORDING
 from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.rules.attempts import Phase, compute_state
+from zhifa_training.exams.rules.forms import form_label
 from zhifa_training.exams.rules.release import Showing, is_released, showing
 from zhifa_training.exams.rules.words import CloseReason
 from zhifa_training.questions.models import QuestionRevision
@@ -142,6 +143,7 @@ class Result:
     sitting_id: UUID
     exam: str
     sitting: str
+    form_label: str
     name: str
     unit: str
     showing: Showing
@@ -242,10 +244,11 @@ def get_my_result(attempt_id: UUID, *, actor: Actor) -> Result:
 def _attempt(*conditions: ColumnElement[bool]) -> Any:
     statement = (
         select(Attempt, Sitting, Exam, AttemptScore, Officer.name, Unit.name.label("unit"))
-        .add_columns(events_of(Attempt.id).label("events"))
+        .add_columns(events_of(Attempt.id).label("events"), Paper.form)
         .add_columns(_is_over().label("is_over"), DatabaseNow().label("now"))
         .join(Attempt.sitting)
         .join(Sitting.exam)
+        .join(Attempt.paper)
         .join(Attempt.candidate)
         .join(Officer, Officer.id == Attempt.officer_id)
         .join(Unit, Unit.id == Candidate.unit_id)
@@ -304,6 +307,7 @@ def _result(row: Any, shown: Showing, items: tuple[AnsweredItem, ...]) -> Result
         sitting_id=row.Sitting.id,
         exam=row.Exam.title,
         sitting=row.Sitting.title,
+        form_label=form_label(row.form, row.Exam.form_count),
         name=row.name,
         unit=row.unit,
         showing=shown,

@@ -26,10 +26,13 @@ class BlueprintFaultError(DomainError):
 class PoolShortError(DomainError):
     """The pool cannot fill every cell (题库不足)."""
 
-    def __init__(self, shortages: Sequence[Shortage], stale: Sequence[str] = ()) -> None:
+    def __init__(
+        self, shortages: Sequence[Shortage], why: str = "", stale: Sequence[str] = ()
+    ) -> None:
         self.shortages = tuple(shortages)
         listed = "；".join(shortage.text for shortage in shortages)
-        text = f"不能发布：{listed}。请补充试题或调整组卷方案"
+        led, remedy = (f"{why}：", "补充试题、减少卷数") if why else ("", "补充试题")
+        text = f"不能发布：{led}{listed}。请{remedy}或调整组卷方案"
         if stale:
             text += f"。另有 {len(stale)} 题因法规修订尚未处理，没有计入：{named(stale)}"
         super().__init__(text)

@@ -2,8 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from question_bank.assembly import layout
 from question_bank.delivery import groups_of
@@ -23,12 +24,14 @@ from zhifa_training.core.errors import DomainError, NotVisibleError
 from zhifa_training.core.ids import new_id
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.expressions import Apart, JsonRows, SecondsAfter, moment
-from zhifa_training.exams.models.papers import Exam, Paper
+from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.attempts import Entry, EntryState, deadline, entry_state
 from zhifa_training.exams.rules.delivery import DeliveredPaper, papers
+from zhifa_training.exams.rules.forms import Offer, choose_form
 from zhifa_training.exams.rules.words import AttemptState
 from zhifa_training.exams.services.closing import close_expired
+from zhifa_training.questions.models import QuestionRevision
 
 SESSION_MARGIN_MINUTES = 10
 """How much longer than the attempt the sign-in session lives, at least."""
@@ -67,11 +70,15 @@ class _Facts:
     grace_seconds: int
     candidate_id: UUID
     paper_id: UUID
+    form: str
+    overlap: int
     shuffles_items: bool
     shuffles_options: bool
     content: Any
     live_id: UUID | None
     is_live_over: bool
+    attempt_id: UUID = field(default_factory=new_id)
+    """What the attempt will be called if it begins; lots are drawn by it."""
 
     @classmethod
     def read(cls, row: list[Any]) -> "_Facts":
@@ -126,7 +133,7 @@ def _start(sitting_id: UUID, *, actor: Actor, device: str) -> tuple[UUID, bool]:
     rows = db.session.execute(_outlast_and_read(sitting_id, actor, known)).scalar_one_or_none()
     if not rows:
         raise NotVisibleError("没有找到这场考试，或您不在考生名单中")
-    facts = _Facts.read(rows[0])
+    facts = _with_form([_Facts.read(row) for row in rows])
     if facts.live_id is not None:
         return facts.live_id, facts.is_live_over and facts.attempts_made < facts.attempt_limit
     state = entry_state(facts.entry, facts.now)
@@ -136,6 +143,13 @@ def _start(sitting_id: UUID, *, actor: Actor, device: str) -> tuple[UUID, bool]:
     insertion = _insertion(sitting_id, facts, actor=actor, device=device, order=order)
     begun = db.session.execute(insertion).scalar_one_or_none()
     return begun or _live(sitting_id, actor), False
+
+
+def _with_form(offered: Sequence[_Facts]) -> _Facts:
+    """Return the facts with the form this candidate is given; there is one row for each form."""
+    attempt_id = offered[0].attempt_id
+    offers = {Offer(facts.form, facts.overlap): facts for facts in offered}
+    return replace(offers[choose_form(list(offers), attempt_id)], attempt_id=attempt_id)
 
 
 def _outlast_and_read(sitting_id: UUID, actor: Actor, known: Collection[UUID]) -> Any:
@@ -180,6 +194,8 @@ def _facts(sitting_id: UUID, actor: Actor, known: Collection[UUID]) -> sa.Scalar
         Sitting.grace_seconds,
         Candidate.id,
         Paper.id,
+        Paper.form,
+        sa.case((Exam.form_count == 1, 0), else_=_overlap(actor)),
         Exam.shuffles_items,
         Exam.shuffles_options,
         sa.case((is_known, None), else_=Paper.content),
@@ -194,6 +210,41 @@ def _facts(sitting_id: UUID, actor: Actor, known: Collection[UUID]) -> sa.Scalar
     )
 
 
+def _overlap(actor: Actor) -> sa.ScalarSelect[int]:
+    """Count the questions of a paper that this candidate met in their latest exams."""
+    ranked = (
+        sa.select(
+            Paper.exam_id,
+            sa.func.row_number()
+            .over(order_by=sa.func.max(Attempt.started_at).desc())
+            .label("place"),
+        )
+        .join(Paper, Paper.id == Attempt.paper_id)
+        .where(Attempt.officer_id == actor.officer_id)
+        .group_by(Paper.exam_id)
+        .subquery()
+    )
+    met, sat, other = aliased(PaperItem), aliased(Attempt), aliased(Paper)
+    before, here = aliased(QuestionRevision), aliased(QuestionRevision)
+    questions = (
+        sa.select(before.question_id)
+        .join(met, met.revision_id == before.id)
+        .join(other, other.id == met.paper_id)
+        .join(sat, sat.paper_id == other.id)
+        .join(ranked, ranked.c.exam_id == other.exam_id)
+        .where(sat.officer_id == actor.officer_id, ranked.c.place <= Exam.avoids_last)
+        .correlate(Exam)
+    )
+    return (
+        sa.select(sa.func.count())
+        .select_from(PaperItem)
+        .join(here, here.id == PaperItem.revision_id)
+        .where(PaperItem.paper_id == Paper.id, here.question_id.in_(questions))
+        .correlate(Paper, Exam)
+        .scalar_subquery()
+    )
+
+
 def _count(moment: Any) -> sa.Case[int]:
     return sa.case((moment.is_(None), 0), else_=1)
 
@@ -203,7 +254,7 @@ def _insertion(
 ) -> Any:
     insert = postgresql.insert if is_postgresql() else sqlite.insert
     row = {
-        "id": new_id(),
+        "id": facts.attempt_id,
         "sitting_id": sitting_id,
         "candidate_id": facts.candidate_id,
         "officer_id": actor.officer_id,

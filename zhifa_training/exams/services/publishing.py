@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,24 +10,26 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from question_bank.assembly import Drawn, ShortageError, assemble
 from question_bank.delivery import paper_key
+from question_bank.form_demand import Form, Forms
 from question_bank.marking import PartialCredit
 from question_bank.storage import shown
 from zhifa_training.audit.services import note
 from zhifa_training.core import clock
 from zhifa_training.core.db import db, lock, transactional
+from zhifa_training.core.types import CENT
 from zhifa_training.exams.cells import as_cells
 from zhifa_training.exams.models.papers import Blueprint, Exam, Paper, PaperItem
 from zhifa_training.exams.rules.blueprints import (
-    PoolShortError,
+    BlueprintFaultError,
     ensure_not_published,
     ensure_pass_score_reachable,
-    ensure_usable,
+    total,
 )
+from zhifa_training.exams.rules.forms import DEFAULT_AVOIDS_LAST
 from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
-from zhifa_training.questions.amendments.queries import list_unfit
-from zhifa_training.questions.models import Pool, QuestionRevision
+from zhifa_training.exams.services.drawing import Draw, draw_forms
+from zhifa_training.questions.models import QuestionRevision
 from zhifa_training.questions.queries import list_pool
 from zhifa_training.units.models import Unit
 from zhifa_training.units.scope import Actor
@@ -47,6 +48,8 @@ class ExamRules:
     shuffles_options: bool
     release_policy: ReleasePolicy
     review_mode: ReviewMode
+    form_count: int = 1
+    avoids_last: int = DEFAULT_AVOIDS_LAST
 
 
 @transactional
@@ -75,48 +78,71 @@ def change(exam: Exam, *, blueprint: Blueprint, rules: ExamRules, actor: Actor) 
     _note("exam.change", exam, actor)
 
 
-@transactional
-def publish(exam: Exam, *, actor: Actor, held_on: date | None = None) -> Paper:
-    """Draw the paper and freeze it with its keys; a short pool is refused, each cell named.
+def publish(exam: Exam, *, actor: Actor, held_on: date | None = None) -> Forms:
+    """Draw the forms and freeze them with their keys; a short pool is refused, each cell named.
 
-    Questions that an amendment has made stale by ``held_on`` are not drawn.
+    Questions that an amendment has made stale by ``held_on`` are not drawn. The drawing may take
+    seconds, so it holds no transaction; what it rests on is checked again.
     """
     day = held_on or clock.today()
+    ensure_not_published(exam.published_at)
+    draw = draw_forms(exam, on=day, actor=actor)
+    _publish(exam, draw, on=day, actor=actor)
+    return draw.forms
+
+
+@transactional
+def _publish(exam: Exam, draw: Draw, *, on: date, actor: Actor) -> None:
     lock(exam)
     ensure_not_published(exam.published_at)
-    cells = as_cells(exam.blueprint.cells)
-    ensure_usable(cells)
-    try:
-        drawn = assemble(cells, list_pool(actor=actor, on=day), seed=str(exam.id))
-    except ShortageError as error:
-        stale = [each.code for each in list_unfit(on=day, pool=Pool.EXAM, actor=actor)]
-        raise PoolShortError(error.shortages, stale) from error
-    full_score = sum((item.worth for item in drawn), Decimal(0))
+    _ensure_unchanged(exam, draw, on, actor)
+    full_score = total(draw.cells)
     ensure_pass_score_reachable(pass_score=exam.pass_score, full_score=full_score)
-    paper = _freeze(exam, drawn, full_score)
     exam.published_at, exam.published_by = clock.now(), actor.account_id
-    _note("exam.publish", exam, actor, items=len(drawn), digest=paper.content_digest)
-    return paper
+    papers = [_freeze(exam, form, full_score) for form in draw.forms.forms]
+    _note(
+        "exam.publish",
+        exam,
+        actor,
+        items=len(draw.forms.forms[0].drawn),
+        forms=len(papers),
+        digest=" ".join(paper.content_digest for paper in papers),
+    )
 
 
-def _freeze(exam: Exam, drawn: Sequence[Drawn], full_score: Decimal) -> Paper:
-    wanted = [UUID(item.item_id) for item in drawn]
+def _ensure_unchanged(exam: Exam, draw: Draw, on: date, actor: Actor) -> None:
+    """Refuse a draw whose blueprint or questions were changed while it was being made."""
+    drawn = {one.item_id for form in draw.forms.forms for one in form.drawn}
+    is_same = (
+        exam.form_count == len(draw.forms.forms)
+        and tuple(as_cells(exam.blueprint.cells)) == draw.cells
+        and drawn <= {item.id for item in list_pool(on=on, actor=actor)}
+    )
+    if not is_same:
+        raise BlueprintFaultError("组卷期间组卷方案、考试规则或试题有变动，请重新发布")
+
+
+def _freeze(exam: Exam, form: Form, full_score: Decimal) -> Paper:
+    wanted = [UUID(one.item_id) for one in form.drawn]
     found = db.session.scalars(select(QuestionRevision).where(QuestionRevision.id.in_(wanted)))
     revisions = {revision.id: revision for revision in found}
-    content = [delivered(revisions[UUID(item.item_id)], item.worth) for item in drawn]
+    content = [delivered(revisions[UUID(one.item_id)], one.worth) for one in form.drawn]
     paper = Paper(
         exam_id=exam.id,
+        form=form.letter,
         content=content,
         content_digest=digest(content),
         full_score=full_score,
+        expected_score=form.expected.quantize(CENT),
+        built_at=exam.published_at,
         items=[
             PaperItem(
                 position=position,
-                revision_id=UUID(item.item_id),
-                worth=item.worth,
-                key=marked_by(revisions[UUID(item.item_id)]),
+                revision_id=UUID(one.item_id),
+                worth=one.worth,
+                key=marked_by(revisions[UUID(one.item_id)]),
             )
-            for position, item in enumerate(drawn, 1)
+            for position, one in enumerate(form.drawn, 1)
         ],
     )
     db.session.add(paper)

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from question_bank.assembly import Cell, Shortage, shortages
+from question_bank.assembly import Cell, shortages
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import lists, navigation
@@ -22,6 +22,7 @@ from zhifa_training.exams.rules.blueprints import (
     suggested_cells,
     total,
 )
+from zhifa_training.exams.rules.specification import capacity, specification
 from zhifa_training.exams.services import blueprints as services
 from zhifa_training.questions.queries import list_law_names, list_pool
 
@@ -122,18 +123,17 @@ def _is_saving(form: Any) -> bool:
 
 def _editor(template: str, form: Any, **context: Any) -> ResponseReturnValue:
     cells = form.typed_cells()
+    pool = list_pool(actor=actor()) if cells else []
+    short = {shortage.cell_index: shortage for shortage in shortages(cells or [], pool)}
     return render_template(
         template,
         form=form,
         cells=cells,
-        short=_shortages(cells) if cells else {},
+        short=short,
+        capacity=capacity(cells, pool) if cells else None,
+        specification=specification(cells, short) if cells else None,
         questions=count_questions(cells or []),
         full_score=total(cells or []),
         coverage=coverage(cells or []),
         **context,
     )
-
-
-def _shortages(cells: list[Cell]) -> dict[int, Shortage]:
-    pool = list_pool(actor=actor())
-    return {shortage.cell_index: shortage for shortage in shortages(cells, pool)}

@@ -15,14 +15,18 @@ from zhifa_training.exams.forms.exams import ExamForm, PublishForm
 from zhifa_training.exams.queries import blueprints as blueprint_queries
 from zhifa_training.exams.queries import exams as queries
 from zhifa_training.exams.queries.answering import find_answers
+from zhifa_training.exams.queries.forms import list_forms
 from zhifa_training.exams.queries.places import get_place, list_places
 from zhifa_training.exams.queries.sittings import DEFAULT_SORT as SITTING_SORT
 from zhifa_training.exams.queries.sittings import list_sittings
 from zhifa_training.exams.rules.blueprints import ensure_not_published
+from zhifa_training.exams.rules.forms import FIRST_FORM, band
+from zhifa_training.exams.rules.specification import shortage_text
 from zhifa_training.exams.rules.words import ExamKind
 from zhifa_training.exams.services import publishing as services
 from zhifa_training.questions import answering, uses
 from zhifa_training.questions.amendments import papers
+from zhifa_training.questions.queries import list_pool
 from zhifa_training.questions.wording import as_question
 
 bp = Blueprint("exams", __name__, url_prefix="/exams")
@@ -92,13 +96,21 @@ def show(exam_id: UUID) -> ResponseReturnValue:
     """Show an exam, its rules and its sittings (考试)."""
     exam = queries.get_exam(exam_id, actor=actor())
     asked = lists.asked(SITTING_SORT)
+    may_manage = actor().may(Permission.EXAM_MANAGE)
+    cells = as_cells(exam.blueprint.cells) if exam.paper is None else []
+    is_checked = bool(cells) and may_manage
     return render_template(
         "exams/show.html",
         exam=exam,
-        cells=as_cells(exam.blueprint.cells) if exam.paper is None else (),
+        cells=cells,
+        shortage=shortage_text(cells, list_pool(actor=actor()), exam.form_count)
+        if is_checked
+        else "",
         sittings=list_sittings(actor=actor(), asked=asked, exam_id=exam_id),
         publish_form=PublishForm(),
-        may_manage=actor().may(Permission.EXAM_MANAGE),
+        forms=list_forms(exam, actor=actor()) if exam.paper and may_manage else (),
+        band=band(exam.paper.full_score) if exam.paper else None,
+        may_manage=may_manage,
     )
 
 
@@ -130,8 +142,10 @@ def publish(exam_id: UUID) -> ResponseReturnValue:
     form = PublishForm()
     if form.validate_on_submit():
         with refusals_flashed():
-            services.publish(exam, held_on=form.held_on.data, actor=actor())
+            drawn = services.publish(exam, held_on=form.held_on.data, actor=actor())
             flash("试卷已冻结，考试已发布。接下来请安排场次", "success")
+            for remark in drawn.remarks:
+                flash(remark, "warning")
     else:
         flash_errors(form)
     return redirect(url_for(".show", exam_id=exam_id))
@@ -140,12 +154,16 @@ def publish(exam_id: UUID) -> ResponseReturnValue:
 @bp.get("/<uuid:exam_id>/paper")
 @requires(Permission.EXAM_MANAGE)
 def paper(exam_id: UUID) -> ResponseReturnValue:
-    """Show the frozen paper; its keys only to those who may read the bank (试卷预览)."""
+    """Show a form of the paper; its keys only to those who may read the bank (试卷预览)."""
     exam = queries.get_exam(exam_id, actor=actor())
-    items = queries.list_paper_items(exam, actor=actor())
+    known = [paper.form for paper in exam.papers]
+    form = next((form for form in known if form == request.args.get("form")), FIRST_FORM)
+    items = queries.list_paper_items(exam, form, actor=actor())
     return render_template(
         "exams/paper.html",
         exam=exam,
+        forms=known,
+        form=form,
         items=items,
         questions={item.position: as_question(item.revision) for item in items},
         with_keys=actor().may(Permission.QUESTION_VIEW),

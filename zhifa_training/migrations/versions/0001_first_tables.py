@@ -917,6 +917,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("form_count", sa.Integer(), nullable=False),
+        sa.Column("avoids_last", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
@@ -924,6 +926,12 @@ def upgrade() -> None:
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "duration_minutes BETWEEN 1 AND 480", name=op.f("ck_exam_duration_in_range")
+        ),
+        sa.CheckConstraint(
+            "form_count BETWEEN 1 AND 3", name=op.f("ck_exam_form_count_in_range")
+        ),
+        sa.CheckConstraint(
+            "avoids_last BETWEEN 0 AND 5", name=op.f("ck_exam_avoids_last_in_range")
         ),
         sa.CheckConstraint("pass_score > 0", name=op.f("ck_exam_pass_score_positive")),
         sa.ForeignKeyConstraint(
@@ -1125,15 +1133,18 @@ def upgrade() -> None:
         "paper",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("exam_id", sa.Uuid(), nullable=False),
+        sa.Column("form", sa.String(length=1), nullable=False),
         sa.Column(
             "content", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.Column("content_digest", sa.String(length=64), nullable=False),
         sa.Column("full_score", sa.Integer(), nullable=False),
+        sa.Column("expected_score", sa.Integer(), nullable=False),
         sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["exam_id"], ["exam.id"], name=op.f("fk_paper_exam_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
-        sa.UniqueConstraint("exam_id", name=op.f("uq_paper_exam_id")),
+        sa.CheckConstraint("form IN ('A', 'B', 'C')", name=op.f("ck_paper_form_is_letter")),
+        sa.UniqueConstraint("exam_id", "form", name=op.f("uq_paper_exam_id_form")),
     )
     op.create_table(
         "sitting",
