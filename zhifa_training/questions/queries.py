@@ -6,17 +6,21 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, String, func, select
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from question_bank.assembly import PoolItem
 from question_bank.questions import Citation, QuestionType
 from question_bank.syllabus import Difficulty, Field, Topic
+from zhifa_training.core import clock
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotVisibleError
 from zhifa_training.core.lists import Asked, contains, fetch, order_by
 from zhifa_training.core.paging import Page
 from zhifa_training.laws.models import Law, LawVersion
-from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
+from zhifa_training.questions.conditions import is_latest, may_be_drawn, stands
+from zhifa_training.questions.models import Pool, QuestionRevision, StoredQuestion
+from zhifa_training.questions.rules import ReviewState, Stage
+from zhifa_training.questions.rules import stage as stage_of
 from zhifa_training.units.scope import Actor
 
 ORDERS = {
@@ -39,7 +43,9 @@ class QuestionFilter:
     type: QuestionType | None = None
     difficulty: Difficulty | None = None
     field: Field | None = None
-    state: QuestionState | None = None
+    state: Stage | None = None
+    review: ReviewState | None = None
+    pool: Pool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,11 @@ class QuestionRow:
     citation: str
     difficulty: str
     fields: str
-    state: QuestionState
+    state: Stage
     pool: Pool
     revision: int
+    pending: str
+    """Where a newer revision stands while an older one is in use; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ def list_questions(*, actor: Actor, asked: Asked, wanted: QuestionFilter) -> Pag
         .join(StoredQuestion.revisions)
         .join(QuestionRevision.law_version)
         .join(LawVersion.law)
-        .where(_is_latest(), contains(QuestionRevision.stem, asked.text), *_conditions(wanted))
+        .where(is_latest(), contains(QuestionRevision.stem, asked.text), *_conditions(wanted))
         .order_by(*order_by(ORDERS, asked.sort, "code", StoredQuestion.id))
     )
     return fetch(statement, asked.number, _question_row)
@@ -109,17 +117,13 @@ def get_question(question_id: UUID, *, actor: Actor) -> StoredQuestion:
 
 
 def list_pool(*, actor: Actor) -> list[PoolItem]:
-    """Return what exam papers may be drawn from, by revision id: published, and for exams."""
+    """Return what exam papers may be drawn from, by the id of the revision in use."""
     statement = (
         select(QuestionRevision, Law.name)
         .join(QuestionRevision.question)
         .join(QuestionRevision.law_version)
         .join(LawVersion.law)
-        .where(
-            _is_latest(),
-            StoredQuestion.state == QuestionState.PUBLISHED,
-            StoredQuestion.pool == Pool.EXAM,
-        )
+        .where(may_be_drawn(on=clock.today()))
     )
     return [
         PoolItem(
@@ -138,7 +142,7 @@ def list_laws(*, actor: Actor, asked: Asked) -> Page[LawRow]:
     """Return the versions of laws, each with the number of questions that cite it now."""
     citing = (
         select(func.count(QuestionRevision.id))
-        .where(QuestionRevision.law_version_id == LawVersion.id, _is_latest())
+        .where(QuestionRevision.law_version_id == LawVersion.id, is_latest())
         .correlate(LawVersion)
         .scalar_subquery()
         .label("questions")
@@ -169,26 +173,18 @@ def list_law_versions(*, actor: Actor) -> list[LawVersion]:
     return list(db.session.scalars(statement))
 
 
-def _is_latest() -> ColumnElement[bool]:
-    later = aliased(QuestionRevision)
-    latest = (
-        select(func.max(later.number))
-        .where(later.question_id == QuestionRevision.question_id)
-        .correlate(QuestionRevision)
-        .scalar_subquery()
-    )
-    return QuestionRevision.number == latest
-
-
 def _conditions(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
     exact = {
         LawVersion.law_id: wanted.law_id,
         QuestionRevision.topic: wanted.topic,
         QuestionRevision.type: wanted.type,
         QuestionRevision.difficulty: wanted.difficulty,
-        StoredQuestion.state: wanted.state,
+        StoredQuestion.review: wanted.review,
+        StoredQuestion.pool: wanted.pool,
     }
     conditions = [column == value for column, value in exact.items() if value is not None]
+    if wanted.state is not None:
+        conditions.append(stands(wanted.state, on=clock.today()))
     if wanted.field is not None:
         listed = sql_cast(QuestionRevision.fields, String)
         conditions.append(listed.contains(f'"{wanted.field.value}"'))
@@ -207,10 +203,16 @@ def _question_row(found: Row[*tuple[StoredQuestion, QuestionRevision, date, str]
         citation=citation.label,
         difficulty=Difficulty(revision.difficulty).label,
         fields="、".join(Field(field).label for field in revision.fields),
-        state=stored.state,
+        state=stage_of(stored.state, stored.review, stored.resting_until, on=clock.today()),
         pool=stored.pool,
         revision=revision.number,
+        pending=_pending(stored),
     )
+
+
+def _pending(stored: StoredQuestion) -> str:
+    is_in_use = stored.published_number is not None and stored.review is not ReviewState.SETTLED
+    return f"新修订{stored.review.label}" if is_in_use else ""
 
 
 def _law_row(found: Row[*tuple[LawVersion, str, str, int]]) -> LawRow:

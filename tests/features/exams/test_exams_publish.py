@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
 
@@ -13,10 +14,12 @@ from question_bank.questions import QuestionType
 from tests.features.exams.helpers import audited, flashed
 from zhifa_training.accounts.access import Role
 from zhifa_training.accounts.actor import system
+from zhifa_training.core import clock
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.rules.blueprints import PublishedError
 from zhifa_training.exams.services import publishing
 from zhifa_training.questions.models import Pool, QuestionState, StoredQuestion
+from zhifa_training.questions.rules import ReviewState
 
 
 def papers(db):
@@ -67,7 +70,8 @@ def test_every_short_cell_is_named(browser, make, trainer, city, pool):
     "change",
     [
         {"pool": Pool.PRACTICE},
-        {"state": QuestionState.DRAFT},
+        {"state": QuestionState.DRAFT, "published_number": None, "review": ReviewState.WAITING},
+        {"resting_until": clock.today() + timedelta(days=1)},
         {"state": QuestionState.SUSPENDED},
         {"state": QuestionState.RETIRED},
     ],

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +14,14 @@ from zhifa_training.audit.services import note
 from zhifa_training.core.db import db, transactional
 from zhifa_training.laws.services import register
 from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
-from zhifa_training.questions.rules import is_for_practice
+from zhifa_training.questions.rules import (
+    ReviewState,
+    StepKind,
+    adopt,
+    is_for_practice,
+    propose,
+)
+from zhifa_training.questions.services import steps
 from zhifa_training.questions.wording import revision_values
 from zhifa_training.units.scope import Actor
 
@@ -39,7 +47,8 @@ def load_bank(bank: Bank, *, actor: Actor) -> LoadReport:
     outcomes: Counter[str] = Counter()
     for question in bank.questions:
         version_id = versions[question.citation.law]
-        outcomes[_take_in(question, version_id, known.get(question.id))] += 1
+        outcome = _take_in(question, version_id, known.get(question.id), actor)
+        outcomes[outcome] += 1
     report = LoadReport(
         laws=len(bank.laws),
         new=outcomes["new"],
@@ -77,7 +86,6 @@ def _register_laws(bank: Bank, actor: Actor) -> dict[str, UUID]:
 @dataclass(slots=True)
 class _Known:
     question_id: UUID
-    latest: int
     digests: set[str]
 
 
@@ -85,32 +93,40 @@ def _known() -> dict[str, _Known]:
     statement = select(
         StoredQuestion.code,
         StoredQuestion.id,
-        QuestionRevision.number,
         QuestionRevision.content_digest,
     ).join(StoredQuestion.revisions)
     known: dict[str, _Known] = {}
-    for code, question_id, number, digest in db.session.execute(statement):
-        entry = known.setdefault(code, _Known(question_id, 0, set()))
-        entry.latest = max(entry.latest, number)
-        entry.digests.add(digest)
+    for code, question_id, digest in db.session.execute(statement):
+        known.setdefault(code, _Known(question_id, set())).digests.add(digest)
     return known
 
 
-def _take_in(question: Question, law_version_id: UUID, known: _Known | None) -> str:
+def _take_in(question: Question, law_version_id: UUID, known: _Known | None, actor: Actor) -> str:
     if known and content_hash(question) in known.digests:
         return "unchanged"
-    if known is None:
-        pool = Pool.PRACTICE if is_for_practice(question.id) else Pool.EXAM
-        stored = StoredQuestion(code=question.id, state=QuestionState.PUBLISHED, pool=pool)
-        db.session.add(stored)
-        db.session.flush()
-        known = _Known(stored.id, 0, set())
-        outcome = "new"
-    else:
-        outcome = "revised"
     values = revision_values(question, law_version_id=law_version_id)
-    revision = QuestionRevision(
-        question_id=known.question_id, number=known.latest + 1, why=WHY, **values
+    if known:
+        return _revise(db.session.get_one(StoredQuestion, known.question_id), values, actor)
+    pool = Pool.PRACTICE if is_for_practice(question.id) else Pool.EXAM
+    stored = StoredQuestion(code=question.id, state=QuestionState.PUBLISHED, pool=pool)
+    db.session.add(stored)
+    db.session.flush()
+    db.session.add(QuestionRevision(question_id=stored.id, number=1, why=WHY, **values))
+    return "new"
+
+
+def _revise(stored: StoredQuestion, values: dict[str, Any], actor: Actor) -> str:
+    """Add a shipped revision; where people of the site are at work on the question, they decide."""
+    before = steps.read(stored)
+    if before.state is QuestionState.RETIRED:
+        return "unchanged"
+    life = propose(before, by=None)
+    db.session.add(
+        QuestionRevision(question_id=stored.id, number=life.latest, why=WHY, **values)
     )
-    db.session.add(revision)
-    return outcome
+    steps.write(stored, life)
+    steps.enter(StepKind.PROPOSED, stored, number=life.latest, actor=actor, words=WHY)
+    if (before.state, before.review) == (QuestionState.PUBLISHED, ReviewState.SETTLED):
+        steps.enter(StepKind.APPROVED, stored, number=life.latest, actor=actor, words=WHY)
+        steps.write(stored, adopt(life))
+    return "revised"

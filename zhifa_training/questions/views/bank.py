@@ -18,7 +18,7 @@ from zhifa_training.core.spreadsheet.export import Column, workbook_response
 from zhifa_training.questions import queries, uses
 from zhifa_training.questions.forms import RevisionForm, SuspendForm
 from zhifa_training.questions.models import QuestionState
-from zhifa_training.questions.services import revisions
+from zhifa_training.questions.services import revisions, standing
 from zhifa_training.questions.wording import as_question
 
 bp = Blueprint("questions", __name__, url_prefix="/questions")
@@ -113,22 +113,6 @@ def edit(question_id: UUID) -> ResponseReturnValue:
     return render_template("questions/edit.html", stored=stored, question=before, form=form)
 
 
-@bp.post("/<uuid:question_id>/publish")
-@requires(Permission.QUESTION_REVIEW)
-def publish(question_id: UUID) -> ResponseReturnValue:
-    """Approve the latest revision (审核发布)."""
-    stored = queries.get_question(question_id, actor=actor())
-    try:
-        revisions.publish(stored, actor=actor())
-    except NotVisibleError:
-        raise
-    except DomainError as refusal:
-        flash(str(refusal), "error")
-    else:
-        flash("已审核发布", "success")
-    return redirect(url_for(".show", question_id=question_id))
-
-
 @bp.post("/<uuid:question_id>/suspend")
 @requires(Permission.QUESTION_EDIT)
 def suspend(question_id: UUID) -> ResponseReturnValue:
@@ -136,7 +120,7 @@ def suspend(question_id: UUID) -> ResponseReturnValue:
     stored = queries.get_question(question_id, actor=actor())
     form = SuspendForm()
     if form.validate_on_submit():
-        revisions.suspend(stored, reason=form.reason.data, actor=actor())
+        standing.suspend(stored, reason=form.reason.data, actor=actor())
         flash("已停用，今后组卷不再抽取", "success")
     else:
         flash("；".join(form.reason.errors), "error")
