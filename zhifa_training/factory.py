@@ -22,12 +22,12 @@ from zhifa_training.demo import cli as demo_commands
 from zhifa_training.exams import cli as exam_commands
 from zhifa_training.exams.models import attempts as exam_models
 from zhifa_training.exams.shortcut import SaveShortcut
-from zhifa_training.exams.views import blueprints, exams, results, room, sittings
+from zhifa_training.exams.views import blueprints, exams, media, results, room, sittings, tryout
 from zhifa_training.home import health, system
 from zhifa_training.home import views as home
 from zhifa_training.metrics import views as metrics
 from zhifa_training.questions import cli as bank_commands
-from zhifa_training.questions.views import bank, laws
+from zhifa_training.questions.views import pages as question_pages
 from zhifa_training.records import models as record_models
 from zhifa_training.records import views as records
 from zhifa_training.styleguide import views as styleguide
@@ -48,13 +48,16 @@ BLUEPRINTS: tuple[Any, ...] = (
     account_commands.bp,
     audit_pages.bp,
     records.bp,
-    bank.bp,
-    laws.bp,
+    question_pages.bp,
+    question_pages.review_bp,
+    question_pages.laws_bp,
     bank_commands.bp,
     blueprints.bp,
     exams.bp,
     sittings.bp,
     results.bp,
+    media.bp,
+    tryout.bp,
 )
 TABLES = (audit_models, import_models, exam_models, record_models)
 """Modules whose tables no other import reaches."""

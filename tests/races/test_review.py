@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -96,7 +97,7 @@ def test_one_of_two_reviewers_gets_the_revision(desk):
     for _ in range(ROUNDS):
         question = desk.question()
         outcomes = desk.together(
-            lambda: desk.claim(question, LEFT), lambda: desk.claim(question, RIGHT)
+            partial(desk.claim, question, LEFT), partial(desk.claim, question, RIGHT)
         )
         assert [type(outcome) for outcome in outcomes if outcome] == [rules.ClaimedError]
 
@@ -105,7 +106,7 @@ def test_one_reviewer_who_clicks_twice_approves_once(desk):
     for _ in range(ROUNDS):
         question = desk.question()
         desk.claim(question, LEFT)
-        outcomes = desk.together(*[lambda: desk.approve(question, LEFT)] * 2)
+        outcomes = desk.together(*[partial(desk.approve, question, LEFT)] * 2)
         assert outcomes.count(None) == 1
         assert kept(question) == (2, ReviewState.SETTLED, 2, [2])
 
@@ -167,7 +168,7 @@ def test_without_the_index_a_careless_approval_counts_twice(desk, careless):
     def approved_twice():
         question = desk.question()
         desk.claim(question, LEFT)
-        desk.together(*[lambda: desk.approve(question, LEFT)] * 2)
+        desk.together(*[partial(desk.approve, question, LEFT)] * 2)
         return len(kept(question)[3]) > 1
 
     with without_index(QuestionStep.__table__, "uq_question_step_approved"):

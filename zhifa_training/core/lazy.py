@@ -4,7 +4,7 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
-HEAVY = frozenset({"pandas", "pypinyin", "vl_convert", "xlsxwriter", "python_calamine"})
+HEAVY = frozenset({"pandas", "pypinyin", "vl_convert", "xlsxwriter", "python_calamine", "PIL"})
 
 
 @cache

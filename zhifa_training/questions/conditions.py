@@ -50,9 +50,7 @@ def stands(stage: Stage, *, on: date) -> ColumnElement[bool]:
     """Return the condition that a question stands in a stage on a day, as ``rules.stage`` tells."""
     state: Any = StoredQuestion.state
     if stage in _UNPUBLISHED:
-        return and_(
-            state == QuestionState.DRAFT, StoredQuestion.review == _UNPUBLISHED[stage]
-        )
+        return and_(state == QuestionState.DRAFT, StoredQuestion.review == _UNPUBLISHED[stage])
     if stage is Stage.RESTING:
         return and_(state == QuestionState.PUBLISHED, ~is_awake(on=on))
     if stage is Stage.PUBLISHED:

@@ -19,7 +19,7 @@ from zhifa_training.core.errors import NotVisibleError
 from zhifa_training.core.lists import Asked, contains, fetch, order_by
 from zhifa_training.core.paging import Page
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
-from zhifa_training.exams.models.expressions import SecondsAfter, events_of
+from zhifa_training.exams.models.expressions import events_of, is_over
 from zhifa_training.exams.models.papers import Exam, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.exams import WITH_WORDING
@@ -243,7 +243,7 @@ def _attempt(*conditions: ColumnElement[bool]) -> Any:
     statement = (
         select(Attempt, Sitting, Exam, AttemptScore, Officer.name, Unit.name.label("unit"))
         .add_columns(events_of(Attempt.id).label("events"))
-        .add_columns(_is_over().label("is_over"), DatabaseNow().label("now"))
+        .add_columns(is_over().label("is_over"), DatabaseNow().label("now"))
         .join(Attempt.sitting)
         .join(Sitting.exam)
         .join(Attempt.candidate)
@@ -256,23 +256,6 @@ def _attempt(*conditions: ColumnElement[bool]) -> Any:
     if row is None:
         raise NotVisibleError("没有找到这份答卷")
     return row
-
-
-def _is_over() -> ColumnElement[bool]:
-    """Return the condition that no window of the exam is open or to come, extensions included."""
-    window = Sitting.__table__.alias("other_window")
-    extra = (
-        select(func.coalesce(func.max(Candidate.extra_minutes), 0) * 60 + window.c.grace_seconds)
-        .where(Candidate.sitting_id == window.c.id, Candidate.withdrawn_at.is_(None))
-        .correlate(window)
-        .scalar_subquery()
-    )
-    is_standing = exists().where(
-        window.c.exam_id == Exam.id,
-        window.c.cancelled_at.is_(None),
-        SecondsAfter(window.c.closes_at, extra) >= DatabaseNow(),
-    )
-    return ~is_standing
 
 
 def _is_called(exam_id: UUID, officer_id: UUID | None) -> bool:

@@ -121,9 +121,7 @@ def _revise(stored: StoredQuestion, values: dict[str, Any], actor: Actor) -> str
     if before.state is QuestionState.RETIRED:
         return "unchanged"
     life = propose(before, by=None)
-    db.session.add(
-        QuestionRevision(question_id=stored.id, number=life.latest, why=WHY, **values)
-    )
+    db.session.add(QuestionRevision(question_id=stored.id, number=life.latest, why=WHY, **values))
     steps.write(stored, life)
     steps.enter(StepKind.PROPOSED, stored, number=life.latest, actor=actor, words=WHY)
     if (before.state, before.review) == (QuestionState.PUBLISHED, ReviewState.SETTLED):

@@ -1,4 +1,4 @@
-"""Writing questions (命题): each wording is a new revision, in use only once another approves it."""
+"""Writing questions (命题): each wording is a new revision, used once another approves it."""
 
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from zhifa_training.questions.models import (
     Pool,
     QuestionRevision,
     QuestionState,
+    StoredMedium,
     StoredQuestion,
 )
 from zhifa_training.questions.rules import NothingChangedError, QuestionFaultError, StepKind
@@ -40,7 +41,7 @@ def propose(
     stored: StoredQuestion, *, wording: Question, law_version_id: UUID, why: str, actor: Actor
 ) -> QuestionRevision:
     """Add a revision; what is in use stays in use until somebody else approves it."""
-    if faults := problems(wording):
+    if faults := [*problems(wording), *_lost_media(wording)]:
         raise QuestionFaultError(faults)
     life = rules.propose(steps.read(stored), by=actor.account_id)
     revisions = select(QuestionRevision).filter_by(question_id=stored.id)
@@ -57,3 +58,10 @@ def propose(
     steps.write(stored, life)
     steps.enter(StepKind.PROPOSED, stored, number=life.latest, actor=actor, words=why)
     return revision
+
+
+def _lost_media(wording: Question) -> list[str]:
+    wanted = {medium.digest for medium in wording.body.media}
+    kept = select(StoredMedium.digest).where(StoredMedium.digest.in_(wanted))
+    lost = wanted - set(db.session.scalars(kept)) if wanted else set()
+    return [f"有 {len(lost)} 幅图像没有保存在平台上，请重新上传。"] if lost else []

@@ -1,4 +1,4 @@
-"""Taking a step in a question's life (试题履历): read under lock, decide, write, enter who and why."""
+"""Taking a step in a question's life (试题履历): read under lock, write, enter who and why."""
 
 from dataclasses import fields
 from typing import Any

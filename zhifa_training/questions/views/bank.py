@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from question_bank.in_words import right_in_words
@@ -12,16 +12,16 @@ from question_bank.questions import QuestionType
 from question_bank.syllabus import Difficulty, Field, Topic
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
-from zhifa_training.core import lists, navigation
-from zhifa_training.core.errors import DomainError, NotVisibleError
+from zhifa_training.core import clock, lists, navigation
 from zhifa_training.core.spreadsheet.export import Column, workbook_response
-from zhifa_training.questions import queries, uses
-from zhifa_training.questions.forms import RevisionForm, SuspendForm
-from zhifa_training.questions.models import QuestionState
-from zhifa_training.questions.services import revisions, standing
+from zhifa_training.questions import queries, queues, uses
+from zhifa_training.questions.forms.life import ReasonForm, RestForm, SuspendForm
+from zhifa_training.questions.models import StoredQuestion
+from zhifa_training.questions.rules import Pool, ReviewState, Stage
+from zhifa_training.questions.rules import stage as stage_of
+from zhifa_training.questions.views.blueprint import bp
 from zhifa_training.questions.wording import as_question
 
-bp = Blueprint("questions", __name__, url_prefix="/questions")
 navigation.register("题库", "questions.index", Permission.QUESTION_VIEW, "bank", 50)
 
 bp.add_app_template_global(right_in_words, "right_in_words")
@@ -42,7 +42,9 @@ FILTERS: dict[str, Any] = {
     "type": QuestionType,
     "difficulty": Difficulty,
     "field": Field,
-    "state": QuestionState,
+    "state": Stage,
+    "review": ReviewState,
+    "pool": Pool,
 }
 
 
@@ -69,62 +71,21 @@ def index() -> ResponseReturnValue:
 def show(question_id: UUID) -> ResponseReturnValue:
     """Show a question with its key, its citation and all its revisions (试题)."""
     stored = queries.get_question(question_id, actor=actor())
+    revision = stored.revisions[(stored.published_number or len(stored.revisions)) - 1]
     return render_template(
         "questions/show.html",
         stored=stored,
-        question=as_question(stored.revisions[-1]),
-        standing=stored.revisions[-1].law_version.standing,
+        stage=_stage(stored),
+        revision=revision,
+        question=as_question(revision),
+        standing=revision.law_version.standing,
         uses=uses.list_uses(question_id, actor=actor()),
-        suspend_form=SuspendForm(),
+        steps=queues.list_steps(question_id, actor=actor()),
+        suspend_form=SuspendForm(formdata=None, prefix="suspend"),
+        rest_form=RestForm(formdata=None, prefix="rest"),
+        reason_form=ReasonForm(formdata=None, prefix="step"),
         may=_may(),
     )
-
-
-@bp.route("/<uuid:question_id>/edit", methods=["GET", "POST"])
-@requires(Permission.QUESTION_EDIT)
-def edit(question_id: UUID) -> ResponseReturnValue:
-    """Propose a new wording (修订试题)."""
-    stored = queries.get_question(question_id, actor=actor())
-    before = as_question(stored.revisions[-1])
-    versions = {version.id: version for version in queries.list_law_versions(actor=actor())}
-    labels = [(v.id, f"{v.law.name}（{v.adopted_on}）") for v in versions.values()]
-    form = RevisionForm.of(before, labels, stored.revisions[-1].law_version_id)
-    if form.validate_on_submit():
-        version = versions[UUID(form.law_version.data)]
-        wording = form.wording(
-            before,
-            law=version.law.name,
-            adopted_on=version.adopted_on,
-            number=len(stored.revisions) + 1,
-        )
-        try:
-            revisions.propose(
-                stored,
-                wording=wording,
-                law_version_id=version.id,
-                why=form.why.data.strip(),
-                actor=actor(),
-            )
-        except DomainError as refusal:
-            form.form_errors.append(str(refusal))
-        else:
-            flash("已提交新修订，待另一位审题员审核后启用", "success")
-            return redirect(url_for(".show", question_id=question_id))
-    return render_template("questions/edit.html", stored=stored, question=before, form=form)
-
-
-@bp.post("/<uuid:question_id>/suspend")
-@requires(Permission.QUESTION_EDIT)
-def suspend(question_id: UUID) -> ResponseReturnValue:
-    """Take a question out of use (停用)."""
-    stored = queries.get_question(question_id, actor=actor())
-    form = SuspendForm()
-    if form.validate_on_submit():
-        standing.suspend(stored, reason=form.reason.data, actor=actor())
-        flash("已停用，今后组卷不再抽取", "success")
-    else:
-        flash("；".join(form.reason.errors), "error")
-    return redirect(url_for(".show", question_id=question_id))
 
 
 def _wanted() -> queries.QuestionFilter:
@@ -135,12 +96,18 @@ def _wanted() -> queries.QuestionFilter:
         type=_choice(QuestionType, request.args.get("type", "")),
         difficulty=_choice(Difficulty, int(difficulty) if difficulty.isdecimal() else 0),
         field=_choice(Field, request.args.get("field", "")),
-        state=_choice(QuestionState, request.args.get("state", "")),
+        state=_choice(Stage, request.args.get("state", "")),
+        review=_choice(ReviewState, request.args.get("review", "")),
+        pool=_choice(Pool, request.args.get("pool", "")),
     )
 
 
 def _choice(kind: type[Choice], value: Any) -> Choice | None:
     return next((member for member in kind if member.value == value), None)
+
+
+def _stage(stored: StoredQuestion) -> Stage:
+    return stage_of(stored.state, stored.review, stored.resting_until, on=clock.today())
 
 
 def _law_id(text: str) -> UUID | None:
