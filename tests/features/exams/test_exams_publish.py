@@ -111,8 +111,9 @@ def test_a_later_edit_of_the_bank_leaves_the_paper_identical(
     shown = [card.text for card in browser.get("exams.paper", exam_id=draft.id).select(".card")]
     typed = {
         "stem": "换了题干",
-        "options": "子\n丑\n寅\n卯",
-        "key": "D",
+        **{f"rows-{place}-text": text for place, text in enumerate("子丑寅卯")},
+        "rows-3-is_right": "y",
+        "action": "save",
         "explanation": "换了解析",
         "evidence": "依法条",
         "law_version": str(pool[0].law_version_id),
@@ -125,7 +126,10 @@ def test_a_later_edit_of_the_bank_leaves_the_paper_identical(
     author, question_id = make.account(city, Role.AUTHOR), pool[0].question_id
     browser.sign_in(author).post("questions.edit", typed, question_id=question_id)
     reviewer = make.account(city, Role.REVIEWER)
-    browser.sign_in(reviewer).post("questions.publish", question_id=question_id)
+    browser.sign_in(reviewer).post("reviews.claim", question_id=question_id)
+    decision = {"number": "2", "action": "approve"}
+    browser.post("reviews.decide", decision, question_id=question_id)
+    assert db.session.get(StoredQuestion, question_id).published_number == 2
     (paper,) = papers(db)
     after = json.dumps(paper.content), paper.content_digest, [item.key for item in paper.items]
     assert after == before

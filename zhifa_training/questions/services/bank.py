@@ -1,13 +1,16 @@
 """Taking the shipped bank in (载入题库): safe to repeat; a changed wording is a new revision."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from question_bank.content import Bank
+from question_bank.content_shapes import MEDIA
 from question_bank.questions import Question
 from question_bank.storage import content_hash
 from zhifa_training.audit.services import note
@@ -21,7 +24,7 @@ from zhifa_training.questions.rules import (
     is_for_practice,
     propose,
 )
-from zhifa_training.questions.services import steps
+from zhifa_training.questions.services import media, steps
 from zhifa_training.questions.wording import revision_values
 from zhifa_training.units.scope import Actor
 
@@ -42,6 +45,7 @@ class LoadReport:
 @transactional
 def load_bank(bank: Bank, *, actor: Actor) -> LoadReport:
     """Store what of ``bank`` is new; a wording already stored is left alone, even if superseded."""
+    media.adopt(_files_of(bank), actor=actor)
     versions = _register_laws(bank, actor)
     known = _known()
     outcomes: Counter[str] = Counter()
@@ -67,6 +71,13 @@ def load_bank(bank: Bank, *, actor: Actor) -> LoadReport:
             revised=report.revised,
         )
     return report
+
+
+def _files_of(bank: Bank) -> list[Path]:
+    """Return the shipped pictures and films that the questions name."""
+    named = {medium.digest for question in bank.questions for medium in question.body.media}
+    files = MEDIA.iterdir() if named else ()
+    return [file for file in files if hashlib.sha256(file.read_bytes()).hexdigest() in named]
 
 
 def _register_laws(bank: Bank, actor: Actor) -> dict[str, UUID]:
