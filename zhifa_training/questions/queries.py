@@ -18,6 +18,7 @@ from zhifa_training.core.lists import Asked, contains, fetch, order_by
 from zhifa_training.core.paging import Page
 from zhifa_training.laws.models import Law, LawVersion
 from zhifa_training.questions.conditions import is_latest, may_be_drawn, stands
+from zhifa_training.questions.exposure import Met, is_met
 from zhifa_training.questions.models import Pool, QuestionRevision, StoredQuestion
 from zhifa_training.questions.rules import ReviewState, Stage
 from zhifa_training.questions.rules import stage as stage_of
@@ -46,6 +47,7 @@ class QuestionFilter:
     state: Stage | None = None
     review: ReviewState | None = None
     pool: Pool | None = None
+    met: Met | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def list_questions(*, actor: Actor, asked: Asked, wanted: QuestionFilter) -> Pag
         .join(StoredQuestion.revisions)
         .join(QuestionRevision.law_version)
         .join(LawVersion.law)
-        .where(is_latest(), contains(QuestionRevision.stem, asked.text), *_conditions(wanted))
+        .where(
+            is_latest(), contains(QuestionRevision.stem, asked.text), *_conditions(wanted, actor)
+        )
         .order_by(*order_by(ORDERS, asked.sort, "code", StoredQuestion.id))
     )
     return fetch(statement, asked.number, _question_row)
@@ -173,7 +177,7 @@ def list_law_versions(*, actor: Actor) -> list[LawVersion]:
     return list(db.session.scalars(statement))
 
 
-def _conditions(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: QuestionFilter, actor: Actor) -> list[ColumnElement[bool]]:
     exact = {
         LawVersion.law_id: wanted.law_id,
         QuestionRevision.topic: wanted.topic,
@@ -185,6 +189,8 @@ def _conditions(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
     conditions = [column == value for column, value in exact.items() if value is not None]
     if wanted.state is not None:
         conditions.append(stands(wanted.state, on=clock.today()))
+    if wanted.met is not None:
+        conditions.append(is_met(wanted.met, now=clock.now(), actor=actor))
     if wanted.field is not None:
         listed = sql_cast(QuestionRevision.fields, String)
         conditions.append(listed.contains(f'"{wanted.field.value}"'))

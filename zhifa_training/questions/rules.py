@@ -90,6 +90,19 @@ class Pool(Word):
     EXAM = "exam", "考试"
     PRACTICE = "practice", "练习"
 
+    @property
+    def other(self) -> "Pool":
+        """Return the pool that is not this one."""
+        return Pool.PRACTICE if self is Pool.EXAM else Pool.EXAM
+
+
+class PoolHeldError(DomainError):
+    """Something still needs the question where it is (不得改变用途)."""
+
+
+class PoolChangedError(DomainError):
+    """A question was taken away while a paper was drawn (组卷期间题池变化)."""
+
 
 class QuestionFaultError(DomainError):
     """The wording is not well formed (试题内容有误)."""

@@ -1,4 +1,4 @@
-"""新建试题: every type in one form, nothing typed is lost, nothing in use before a second person."""
+"""新建试题: every type in one form, nothing typed lost, nothing used before a second person."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""图像上传与查看: kept by content, shown to whoever may see it now, and to nobody before the start."""
+"""图像: kept by content, shown to whoever may see it now, and to nobody before the start."""
 
 from datetime import timedelta
 from io import BytesIO

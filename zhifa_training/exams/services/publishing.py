@@ -28,6 +28,7 @@ from zhifa_training.exams.rules.blueprints import (
 from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
 from zhifa_training.questions.models import QuestionRevision
 from zhifa_training.questions.queries import list_pool
+from zhifa_training.questions.services.pools import hold_for_paper
 from zhifa_training.units.models import Unit
 from zhifa_training.units.scope import Actor
 
@@ -84,6 +85,7 @@ def publish(exam: Exam, *, actor: Actor) -> Paper:
         drawn = assemble(cells, list_pool(actor=actor), seed=str(exam.id))
     except ShortageError as error:
         raise PoolShortError(error.shortages) from error
+    hold_for_paper([UUID(item.item_id) for item in drawn], on=clock.today())
     full_score = sum((item.worth for item in drawn), Decimal(0))
     ensure_pass_score_reachable(pass_score=exam.pass_score, full_score=full_score)
     paper = _freeze(exam, drawn, full_score)

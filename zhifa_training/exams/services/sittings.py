@@ -15,7 +15,7 @@ from zhifa_training.core.ids import new_id
 from zhifa_training.core.inserts import insert_or_skip
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.expressions import SecondsAfter
-from zhifa_training.exams.models.papers import Exam
+from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.sittings import list_members
 from zhifa_training.exams.rules.attempts import deadline
@@ -31,6 +31,7 @@ from zhifa_training.exams.rules.sittings import (
     opening_day,
 )
 from zhifa_training.exams.rules.words import AttemptState
+from zhifa_training.questions.services.pools import hold_secret
 from zhifa_training.units.models import Officer, Posting, Unit
 from zhifa_training.units.scope import Actor, valid_on, within
 
@@ -56,6 +57,7 @@ def create(*, exam: Exam, unit: Unit, plan: SittingPlan, actor: Actor) -> Sittin
     """Arrange a sitting of a published exam."""
     ensure_published(exam.published_at)
     _ensure_window(plan)
+    _hold_questions(exam.id)
     sitting = Sitting(
         exam_id=exam.id, unit_id=unit.id, created_by=actor.account_id, **_columns(plan)
     )
@@ -70,6 +72,7 @@ def change(sitting: Sitting, *, plan: SittingPlan, actor: Actor) -> None:
     """Move or rename a sitting that nobody has begun."""
     _hold_untouched(sitting)
     _ensure_window(plan)
+    _hold_questions(sitting.exam_id)
     for name, value in _columns(plan).items():
         setattr(sitting, name, value)
     _note("sitting.change", sitting, actor)
@@ -231,6 +234,16 @@ def _now() -> datetime:
 
 def _columns(plan: SittingPlan) -> dict[str, Any]:
     return {name: getattr(plan, name) for name in SittingPlan.__slots__}
+
+
+def _hold_questions(exam_id: UUID) -> None:
+    """Refuse a window for a paper whose questions have been given to practice since."""
+    held = (
+        select(PaperItem.revision_id)
+        .join(Paper, Paper.id == PaperItem.paper_id)
+        .where(Paper.exam_id == exam_id)
+    )
+    hold_secret(db.session.scalars(held).all())
 
 
 def _note(action: str, sitting: Sitting, actor: Actor, **detail: Any) -> None:

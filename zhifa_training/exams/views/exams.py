@@ -10,22 +10,27 @@ from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import lists, navigation
 from zhifa_training.core.forms import refusals_flashed, refusals_on
 from zhifa_training.core.spreadsheet.export import Column, ColumnKind, workbook_response
+from zhifa_training.exams import secrecy
 from zhifa_training.exams.cells import as_cells
 from zhifa_training.exams.forms.exams import ExamForm
 from zhifa_training.exams.queries import blueprints as blueprint_queries
 from zhifa_training.exams.queries import exams as queries
+from zhifa_training.exams.queries.exposure import ExamExposure
 from zhifa_training.exams.queries.places import get_place, list_places
 from zhifa_training.exams.queries.sittings import DEFAULT_SORT as SITTING_SORT
 from zhifa_training.exams.queries.sittings import list_sittings
 from zhifa_training.exams.rules.blueprints import ensure_not_published
 from zhifa_training.exams.rules.words import ExamKind
 from zhifa_training.exams.services import publishing as services
-from zhifa_training.questions import uses
+from zhifa_training.questions import exposure, uses
+from zhifa_training.questions.rules import Pool
 from zhifa_training.questions.wording import as_question
 
 bp = Blueprint("exams", __name__, url_prefix="/exams")
 navigation.register("考试", "exams.index", Permission.EXAM_VIEW, "document", 40)
 uses.register(queries.find_uses)
+uses.register_bar(uses.Bar(Pool.EXAM, secrecy.HELD, secrecy.is_held))
+exposure.register(ExamExposure())
 
 COLUMNS = (
     Column("title", "考试名称"),

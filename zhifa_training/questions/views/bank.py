@@ -14,7 +14,8 @@ from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import clock, lists, navigation
 from zhifa_training.core.spreadsheet.export import Column, workbook_response
-from zhifa_training.questions import queries, queues, uses
+from zhifa_training.questions import exposure, queries, queues, uses
+from zhifa_training.questions.exposure import Met
 from zhifa_training.questions.forms.life import ReasonForm, RestForm, SuspendForm
 from zhifa_training.questions.models import StoredQuestion
 from zhifa_training.questions.rules import Pool, ReviewState, Stage
@@ -45,6 +46,7 @@ FILTERS: dict[str, Any] = {
     "state": Stage,
     "review": ReviewState,
     "pool": Pool,
+    "met": Met,
 }
 
 
@@ -72,6 +74,7 @@ def show(question_id: UUID) -> ResponseReturnValue:
     """Show a question with its key, its citation and all its revisions (试题)."""
     stored = queries.get_question(question_id, actor=actor())
     revision = stored.revisions[(stored.published_number or len(stored.revisions)) - 1]
+    met = exposure.find_exposure(question_id, now=clock.now(), actor=actor())
     return render_template(
         "questions/show.html",
         stored=stored,
@@ -82,7 +85,9 @@ def show(question_id: UUID) -> ResponseReturnValue:
         uses=uses.list_uses(question_id, actor=actor()),
         steps=queues.list_steps(question_id, actor=actor()),
         suspend_form=SuspendForm(formdata=None, prefix="suspend"),
-        rest_form=RestForm(formdata=None, prefix="rest"),
+        exposure=met,
+        rest_form=RestForm(formdata=None, prefix="rest", data={"until": met.rests_until}),
+        move_form=ReasonForm(formdata=None, prefix="move"),
         reason_form=ReasonForm(formdata=None, prefix="step"),
         may=_may(),
     )
@@ -99,6 +104,7 @@ def _wanted() -> queries.QuestionFilter:
         state=_choice(Stage, request.args.get("state", "")),
         review=_choice(ReviewState, request.args.get("review", "")),
         pool=_choice(Pool, request.args.get("pool", "")),
+        met=_choice(Met, request.args.get("met", "")),
     )
 
 

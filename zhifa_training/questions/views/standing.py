@@ -12,6 +12,7 @@ from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core.forms import flash_errors, refusals_flashed
 from zhifa_training.questions import queries
 from zhifa_training.questions.forms.life import ReasonForm, RestForm, SuspendForm
+from zhifa_training.questions.services import pools
 from zhifa_training.questions.services import standing as services
 from zhifa_training.questions.views.blueprint import bp
 
@@ -67,6 +68,14 @@ def wake(question_id: UUID) -> ResponseReturnValue:
         services.wake(queries.get_question(question_id, actor=actor()), actor=actor())
         flash("已结束休用，可以组卷", "success")
     return _back(question_id)
+
+
+@bp.post("/<uuid:question_id>/move")
+@requires(Permission.QUESTION_REVIEW)
+def move(question_id: UUID) -> ResponseReturnValue:
+    """Give a question to the other pool (改变用途)."""
+    form = ReasonForm(prefix="move")
+    return _with_reason(question_id, form, pools.move, "已改变用途，记入履历")
 
 
 def _with_reason(
