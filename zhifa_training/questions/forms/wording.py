@@ -52,6 +52,7 @@ HIGHEST_ARTICLE = 2000
 MOST_ROWS = 30
 MOST_PARTS = 12
 MOST_MEDIA = 6
+UNCHOSEN = ("", "请选择")
 ADD, REMOVE, RESHAPE = "add", "remove", "reshape"
 CHECK, SAVE, UPLOAD = "check", "save", "upload"
 """What the buttons of the form do."""
@@ -189,7 +190,11 @@ class WordingForm(ChineseForm, _Asking):
         ],
     )
     paragraph = _paragraph()
-    topic = SelectField("内容类别", choices=choices(Topic))
+    topic = SelectField(
+        "内容类别",
+        choices=choices(Topic, UNCHOSEN),
+        validators=[InputRequired("请选择内容类别")],
+    )
     fields = SelectMultipleField(
         "适用门类",
         choices=choices(Field),
@@ -249,7 +254,7 @@ class WordingForm(ChineseForm, _Asking):
     ) -> Any:
         form = cls(data=given)
         form.kind = kind
-        form.law_version.choices = offered(versions)
+        form.law_version.choices = offered([UNCHOSEN, *versions])
         return form
 
     def wording(
