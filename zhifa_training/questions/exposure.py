@@ -68,13 +68,13 @@ class Source(Protocol):
     def find_exposure(self, question_id: UUID, *, since: datetime, actor: Any) -> Exposure:
         """Return how far one question has been met."""
 
-    def seen_counts(self, *, since: datetime, actor: Any) -> Select[tuple[UUID, int]]:
+    def seen_counts(self, *, since: datetime, actor: Any) -> Select[UUID, Any]:
         """Select each question met since then, with the number of attempts that showed it."""
 
     def count_attempts(self, *, since: datetime, actor: Any) -> int:
         """Count all attempts since then."""
 
-    def used(self) -> Select[tuple[UUID]]:
+    def used(self) -> Select[UUID]:
         """Select the questions that any paper holds."""
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
@@ -78,7 +79,7 @@ def list_reviews(queue: Queue, *, actor: Actor, asked: Asked) -> Page[ReviewRow]
 def count_reviews(*, actor: Actor) -> dict[Queue, int]:
     """Return how long each queue is for this person, in one statement."""
     counts = [func.count().filter(_belongs(queue, actor)).label(queue.value) for queue in Queue]
-    statement: Select[tuple[int, ...]] = (
+    statement: Select[*tuple[Any, ...]] = (
         select(*counts)
         .select_from(StoredQuestion)
         .join(QuestionRevision, QuestionRevision.question_id == StoredQuestion.id)

@@ -1,6 +1,7 @@
 """Whom exams have shown a question to (考试曝光). Counts only, so the same for every reader."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -43,7 +44,7 @@ class ExamExposure:
             last_used_on=clock.in_beijing(last).date() if last else None,
         )
 
-    def seen_counts(self, *, since: datetime, actor: Actor) -> Select[tuple[UUID, int]]:
+    def seen_counts(self, *, since: datetime, actor: Actor) -> Select[UUID, Any]:
         """Select each question met since then; attempts are counted paper by paper first."""
         by_paper = (
             select(Attempt.paper_id, func.count().label("attempts"))
@@ -63,7 +64,7 @@ class ExamExposure:
         counted = select(func.count(Attempt.id)).where(Attempt.started_at >= since)
         return db.session.scalars(counted).one()
 
-    def used(self) -> Select[tuple[UUID]]:
+    def used(self) -> Select[UUID]:
         """Select the questions that any paper holds."""
         return select(QuestionRevision.question_id).join(
             PaperItem, PaperItem.revision_id == QuestionRevision.id

@@ -58,7 +58,7 @@ def hold_secret(revision_ids: Collection[UUID]) -> None:
         )
 
 
-def _holding(revision_ids: Collection[UUID]) -> Select[tuple[UUID]]:
+def _holding(revision_ids: Collection[UUID]) -> Select[UUID]:
     return (
         select(QuestionRevision.id)
         .join(StoredQuestion, StoredQuestion.id == QuestionRevision.question_id)

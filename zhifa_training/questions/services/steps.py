@@ -70,8 +70,7 @@ def enter(
         actor_name=actor.name,
         code=stored.code,
         revision=number,
-        **({"why": words} if words else {}),
-        **detail,
+        **(detail | ({"why": words} if words else {})),
     )
 
 
