@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhifa_training.audit.actions import ACTIONS
 from zhifa_training.core.errors import DomainError
 from zhifa_training.questions import rules
 from zhifa_training.questions.rules import (
@@ -22,9 +23,11 @@ from zhifa_training.questions.rules import (
     ReviewState,
     SamePersonError,
     Stage,
+    StepKind,
     WrongStageError,
     stage,
 )
+from zhifa_training.questions.services.steps import ACTS
 
 AUTHOR, OTHER_AUTHOR, REVIEWER, OTHER_REVIEWER = (UUID(int=number) for number in range(1, 5))
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
@@ -165,6 +168,11 @@ def test_a_reason_is_more_than_blanks():
     assert rules.ensure_reason(" 条文已修改 ") == "条文已修改"
     with pytest.raises(ReasonMissingError):
         rules.ensure_reason("　 \n")
+
+
+def test_every_step_has_a_name_in_the_log():
+    assert set(ACTS) == set(StepKind)
+    assert set(ACTS.values()) <= set(ACTIONS)
 
 
 MOMENTS = st.integers(0, 10).map(lambda days: NOW + timedelta(days=days))

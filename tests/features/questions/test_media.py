@@ -1,5 +1,7 @@
 """图像: kept by content, shown to whoever may see it now, and to nobody before the start."""
 
+import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -8,12 +10,15 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from question_bank.questions import QuestionType
+from question_bank.content import Bank, load_bank
+from question_bank.questions import Medium, QuestionType
 from tests.features.questions.typing import common, rows_of
 from zhifa_training.accounts.access import Role
+from zhifa_training.accounts.actor import system
 from zhifa_training.exams.rules.words import AttemptState, CloseReason, ReleasePolicy, ReviewMode
 from zhifa_training.exams.services import closing
 from zhifa_training.questions.models import QuestionRevision, QuestionState, StoredMedium
+from zhifa_training.questions.services import bank
 from zhifa_training.questions.services.media import path_of
 
 images = pytest.importorskip("PIL.Image", reason="没有安装 Pillow")
@@ -173,6 +178,8 @@ def test_after_the_end_it_follows_the_review_mode(
         sitting.closes_at = sitting.opens_at + timedelta(minutes=1)
         db.session.commit()
     fetch(browser, digest, expect=expected)
+    page = browser.get("results.mine", attempt_id=attempt.id)
+    assert bool(page.select(f'img[src$="{digest}"]')) == (expected == 200)
 
 
 def test_who_looks_after_the_exam_sees_it_unless_called_themselves(
@@ -201,3 +208,23 @@ def test_the_picture_is_part_of_what_is_reviewed(browser, reviewer, evidence, di
     page = browser.get("questions.show", question_id=evidence.question_id)
     assert page.select_one(f'img[src$="{digest}"]')["alt"] == "现场 照片"
     assert evidence.question.state is QuestionState.DRAFT
+
+
+def test_shipped_pictures_are_taken_in_with_the_bank(
+    browser, db, author, sent, tmp_path, monkeypatch
+):
+    content = png()
+    (tmp_path / "vehicle.png").write_bytes(content)
+    (tmp_path / "unused.png").write_bytes(png() + b"other")
+    digest = hashlib.sha256(content).hexdigest()
+    monkeypatch.setattr(bank, "MEDIA", tmp_path)
+    shipped = load_bank(only=["port-law"])
+    one = shipped.questions[0]
+    medium = Medium(digest, "image", "一辆货车")
+    pictured = replace(one, body=replace(one.body, media=(medium,)))
+    for _ in range(2):
+        bank.load_bank(Bank(shipped.laws, (pictured,)), actor=system(roots=()))
+    kept = db.session.scalars(select(StoredMedium)).one()
+    assert (kept.digest, kept.type) == (digest, "image/png")
+    assert path_of(digest).read_bytes() == content
+    assert fetch(browser.sign_in(author), digest).data == content

@@ -115,6 +115,8 @@ class AnsweredItem:
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     """The stem of each part of a case set, with its options."""
     worth: Decimal
+    media: tuple[dict[str, str], ...]
+    """The pictures and films shown with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +339,7 @@ def _item(number: int, item: PaperItem, order: list[str], chosen: frozenset[str]
             for part in delivered.get("parts", ())
         ),
         worth=item.worth,
+        media=tuple(delivered.get("media", ())),
     )
 
 
@@ -352,6 +355,7 @@ def _reviewed(met: AnsweredItem, item: PaperItem, score: Decimal) -> ReviewedIte
         given=met.given,
         parts=met.parts,
         worth=met.worth,
+        media=met.media,
         key=frozenset(item.key) if met.options else frozenset(),
         right=tuple(right_in_words(question, item.key)),
         score=score,
