@@ -218,7 +218,7 @@ def _question_row(found: Row[*tuple[StoredQuestion, QuestionRevision, date, str]
 
 def _pending(stored: StoredQuestion) -> str:
     is_in_use = stored.published_number is not None and stored.review is not ReviewState.SETTLED
-    return f"新修订{stored.review.label}" if is_in_use else ""
+    return stored.review.label if is_in_use else ""
 
 
 def _law_row(found: Row[*tuple[LawVersion, str, str, int]]) -> LawRow:

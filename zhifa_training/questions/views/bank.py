@@ -36,6 +36,7 @@ COLUMNS = (
     Column("fields", "适用门类"),
     Column("difficulty", "难度"),
     Column("state", "状态"),
+    Column("pending", "新修订"),
     Column("pool", "用途"),
 )
 FILTERS: dict[str, Any] = {
