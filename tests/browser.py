@@ -41,7 +41,7 @@ class Browser:
         url = self.url(endpoint, **values)
         db.session.commit()
         with self.app.app_context():  # its own ``g``: who was signed in before is forgotten
-            response = self.client.open(url, method=method, **sent)
+            response = self.client.open(url, method=method, buffered=True, **sent)
         db.session.expire_all()
         assert response.status_code == expect, response.text
         is_page = expect == 200 and response.mimetype == "text/html"

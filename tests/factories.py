@@ -55,6 +55,7 @@ from zhifa_training.units.rules import (
 )
 
 DAY_ONE = date(2021, 1, 1)
+MEDIUM = {"kind": "image", "description": "现场照片"}
 
 
 class Factory:
@@ -236,6 +237,7 @@ class Factory:
         topic=Topic.COMMON_LAW,
         key=None,
         options=None,
+        media=(),
     ):
         number = next(self.serial)
         letters = ["正确", "错误"] if type is QuestionType.TRUE_FALSE else ["甲", "乙", "丙", "丁"]
@@ -256,6 +258,7 @@ class Factory:
                 stem=stem or f"第{number}题的题干（　）。",
                 options=options,
                 key=sorted(options[index]["id"] for index in chosen),
+                body={"media": [MEDIUM | {"digest": one} for one in media]} if media else {},
                 explanation="依法条应选此项。",
                 evidence=evidence,
                 law_version_id=version.id,

@@ -22,12 +22,22 @@ from zhifa_training.demo import cli as demo_commands
 from zhifa_training.exams import cli as exam_commands
 from zhifa_training.exams.models import attempts as exam_models
 from zhifa_training.exams.shortcut import SaveShortcut
-from zhifa_training.exams.views import blueprints, exams, marking, results, room, sittings
+from zhifa_training.exams.views import (
+    blueprints,
+    exams,
+    marking,
+    media,
+    results,
+    room,
+    sittings,
+    tryout,
+)
 from zhifa_training.home import health, system
 from zhifa_training.home import views as home
 from zhifa_training.metrics import views as metrics
 from zhifa_training.questions import cli as bank_commands
-from zhifa_training.questions.views import bank, imports, law_pages
+from zhifa_training.questions.views import imports, law_pages
+from zhifa_training.questions.views import pages as question_pages
 from zhifa_training.records import models as record_models
 from zhifa_training.records import views as records
 from zhifa_training.styleguide import views as styleguide
@@ -48,7 +58,8 @@ BLUEPRINTS: tuple[Any, ...] = (
     account_commands.bp,
     audit_pages.bp,
     records.bp,
-    bank.bp,
+    question_pages.bp,
+    question_pages.review_bp,
     law_pages.bp,
     imports.bp,
     bank_commands.bp,
@@ -57,6 +68,8 @@ BLUEPRINTS: tuple[Any, ...] = (
     sittings.bp,
     results.bp,
     marking.bp,
+    media.bp,
+    tryout.bp,
 )
 TABLES = (audit_models, import_models, exam_models, record_models)
 """Modules whose tables no other import reaches."""

@@ -5,6 +5,7 @@ something else by it), a function that makes the object and returns its id, and 
 The rights tests then ask for it from inside and outside its unit without another word.
 """
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from zhifa_training.accounts.models import RoleAssignment, SignInSession
 from zhifa_training.accounts.services.sessions import open_session
 from zhifa_training.core.imports.models import BatchState, ImportBatch
 from zhifa_training.exams.models.sittings import Candidate
+from zhifa_training.questions.models import StoredMedium
+from zhifa_training.questions.services.media import path_of
 
 
 class Belongs(Enum):
@@ -96,6 +99,22 @@ def _question(place):
     return place.make.question(law).question_id
 
 
+def _medium(place):
+    """Return a picture of a paper that the officer is answering now."""
+    content = uuid.uuid4().bytes
+    digest = hashlib.sha256(content).hexdigest()
+    file = path_of(digest)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    session = place.make.session
+    session.add(StoredMedium(digest=digest, type="image/png", size=len(content)))
+    session.commit()
+    revision = place.make.question(place.make.law(f"样例法{digest[:8]}"), media=[digest])
+    sitting = place.make.sitting(place.make.exam(place.unit, [revision]), place.officer)
+    place.make.attempt(sitting, place.officer)
+    return digest
+
+
 def _exclusion(place):
     return place.make.exclusion(place.officer, since=date(2026, 1, 1)).id
 
@@ -166,6 +185,8 @@ SAMPLES: dict[str, Sample] = {
     "kind_name": Sample(lambda _: "officers", Belongs.ALL),
     "code": Sample(lambda _: "4.2c", Belongs.ALL),
     "layout": Sample(lambda _: "plain", Belongs.ALL),
+    "type_name": Sample(lambda _: "matching", Belongs.ALL),
+    "digest": Sample(_medium, Belongs.PERSON),
     "filename": Sample(lambda _: "css/tokens.css", Belongs.ALL),
 }
 

@@ -18,6 +18,7 @@ OPEN_TO_EVERYONE_SIGNED_IN = {
     "accounts.rights",
     "accounts.sessions",
     "accounts.sign_out_elsewhere",
+    "media.show",
 }
 
 

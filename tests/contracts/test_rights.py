@@ -40,7 +40,7 @@ def ask(browser, method, url, **sent):
     """Return the status, or the name of the exception that escaped."""
     with browser.app.app_context():
         try:
-            return browser.client.open(url, method=method, **sent)
+            return browser.client.open(url, method=method, buffered=True, **sent)
         except Exception as error:
             return error
 

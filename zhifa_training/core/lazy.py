@@ -6,6 +6,7 @@ from types import ModuleType
 
 HEAVY = frozenset(
     {
+        "PIL",
         "pandas",
         "pypinyin",
         "python_calamine",

@@ -10,10 +10,12 @@ from question_bank.assembly import PoolItem
 from question_bank.content import load_bank as shipped_bank
 from question_bank.questions import QuestionType
 from question_bank.syllabus import Difficulty, Field
+from zhifa_training.core import clock
 from zhifa_training.core.db import db
 from zhifa_training.demo.draws import Keys, repeatable_rows
 from zhifa_training.laws.models import Law, LawVersion
-from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
+from zhifa_training.questions.conditions import may_be_drawn
+from zhifa_training.questions.models import QuestionRevision, StoredQuestion
 from zhifa_training.questions.services.bank import load_bank
 from zhifa_training.units.scope import Actor
 
@@ -48,7 +50,7 @@ def read_pool(law: str | None = None) -> dict[str, DemoQuestion]:
         .join(StoredQuestion, StoredQuestion.id == QuestionRevision.question_id)
         .join(LawVersion, LawVersion.id == QuestionRevision.law_version_id)
         .join(Law, Law.id == LawVersion.law_id)
-        .where(StoredQuestion.state == QuestionState.PUBLISHED, StoredQuestion.pool == Pool.EXAM)
+        .where(may_be_drawn(on=clock.in_beijing(moment).date()))
         .order_by(StoredQuestion.code)
     )
     if law is not None:

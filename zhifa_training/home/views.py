@@ -10,16 +10,20 @@ from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.actor import Actor
 from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import clock, navigation
+from zhifa_training.core.lists import Asked
 from zhifa_training.exams.queries import attempts
 from zhifa_training.exams.queries.old_rules import list_old_rules
 from zhifa_training.exams.rules.attempts import EntryState, Phase
 from zhifa_training.home import queries
 from zhifa_training.metrics.rules import windows
+from zhifa_training.questions import queues
+from zhifa_training.questions.queues import Queue
 
 bp = Blueprint("home", __name__)
 navigation.register("首页", "home.index", Permission.HOME_VIEW, "home", 0)
 
 WEEKDAYS = "一二三四五六日"
+REVISIONS_SHOWN = 5
 ENTERABLE = (EntryState.OPEN, EntryState.WAITING)
 
 
@@ -35,6 +39,7 @@ def index() -> ResponseReturnValue:
         weekday=WEEKDAYS[today.weekday()],
         officer=_officer_part(person) if person.may(Permission.EXAM_SIT) else None,
         tasks=_task_part(person) if person.may(Permission.EXAM_VIEW) else None,
+        bank=_bank_part(person),
         standing=_unit_part(person) if person.may(Permission.METRIC_VIEW) else None,
         may_publish=person.may(Permission.EXAM_MANAGE),
         may_release=person.may(Permission.RESULT_RELEASE),
@@ -64,6 +69,26 @@ def _task_part(person: Actor) -> dict[str, Any]:
         "to_release": [task for task in tasks if task.is_over],
         "sittings": [task for task in tasks if not task.is_draft and not task.is_over],
     }
+
+
+def _bank_part(person: Actor) -> dict[str, Any] | None:
+    """Return what waits for an author or a reviewer, if the person is one (命题与审题)."""
+    queues_of = {
+        Queue.RETURNED: Permission.QUESTION_EDIT,
+        Queue.FOR_ME: Permission.QUESTION_REVIEW,
+        Queue.READING: Permission.QUESTION_REVIEW,
+    }
+    mine = [queue for queue, needed in queues_of.items() if person.may(needed)]
+    if not mine:
+        return None
+    counts = queues.count_reviews(actor=person.acting(Permission.QUESTION_VIEW))
+    first = Asked(sort=queues.DEFAULT_SORT, number=1)
+    rows = {
+        queue: queues.list_reviews(queue, actor=person, asked=first).items[:REVISIONS_SHOWN]
+        for queue in mine
+        if counts[queue]
+    }
+    return {"counts": {queue: counts[queue] for queue in mine}, "rows": rows}
 
 
 def _unit_part(person: Actor) -> queries.UnitStanding | None:

@@ -19,8 +19,11 @@ from zhifa_training.core.paging import Page
 from zhifa_training.laws.models import Law, LawArticle, LawVersion
 from zhifa_training.laws.rules import Validity, starts_on, validity
 from zhifa_training.questions.amendments.queries import list_unfit
-from zhifa_training.questions.expressions import is_latest
+from zhifa_training.questions.conditions import is_latest, may_be_drawn, stands
+from zhifa_training.questions.exposure import Met, is_met
 from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
+from zhifa_training.questions.rules import ReviewState, Stage
+from zhifa_training.questions.rules import stage as stage_of
 from zhifa_training.units.scope import Actor
 
 ORDERS = {
@@ -45,7 +48,10 @@ class QuestionFilter:
     type: QuestionType | None = None
     difficulty: Difficulty | None = None
     field: Field | None = None
-    state: QuestionState | None = None
+    state: Stage | None = None
+    review: ReviewState | None = None
+    pool: Pool | None = None
+    met: Met | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +66,11 @@ class QuestionRow:
     citation: str
     difficulty: str
     fields: str
-    state: QuestionState
+    state: Stage
     pool: Pool
     revision: int
+    pending: str
+    """Where a newer revision stands while an older one is in use; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,9 @@ def list_questions(*, actor: Actor, asked: Asked, wanted: QuestionFilter) -> Pag
         .join(StoredQuestion.revisions)
         .join(QuestionRevision.law_version)
         .join(LawVersion.law)
-        .where(is_latest(), contains(QuestionRevision.stem, asked.text), *_conditions(wanted))
+        .where(
+            is_latest(), contains(QuestionRevision.stem, asked.text), *_conditions(wanted, actor)
+        )
         .order_by(*order_by(ORDERS, asked.sort, "code", StoredQuestion.id))
     )
     return fetch(statement, asked.number, _question_row)
@@ -142,7 +152,7 @@ def list_wordings(*, actor: Actor, state: QuestionState | None = None) -> list[Q
 
 
 def list_pool(*, actor: Actor, on: date | None = None) -> list[PoolItem]:
-    """Return what exam papers may be drawn from, by revision id: published, and for exams.
+    """Return what exam papers may be drawn from, by the id of the revision in use.
 
     What an amendment has made stale by the day the paper is to be sat is not among them.
     """
@@ -152,11 +162,7 @@ def list_pool(*, actor: Actor, on: date | None = None) -> list[PoolItem]:
         .join(QuestionRevision.question)
         .join(QuestionRevision.law_version)
         .join(LawVersion.law)
-        .where(
-            is_latest(),
-            StoredQuestion.state == QuestionState.PUBLISHED,
-            StoredQuestion.pool == Pool.EXAM,
-        )
+        .where(may_be_drawn(on=on or clock.today()))
     )
     return [
         PoolItem(
@@ -213,7 +219,7 @@ def list_law_versions(*, actor: Actor) -> list[LawVersion]:
     return list(db.session.scalars(statement))
 
 
-def _conditions(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: QuestionFilter, actor: Actor) -> list[ColumnElement[bool]]:
     exact = {
         LawVersion.law_id: wanted.law_id,
         QuestionRevision.law_version_id: wanted.law_version_id,
@@ -221,9 +227,14 @@ def _conditions(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
         QuestionRevision.topic: wanted.topic,
         QuestionRevision.type: wanted.type,
         QuestionRevision.difficulty: wanted.difficulty,
-        StoredQuestion.state: wanted.state,
+        StoredQuestion.review: wanted.review,
+        StoredQuestion.pool: wanted.pool,
     }
     conditions = [column == value for column, value in exact.items() if value is not None]
+    if wanted.state is not None:
+        conditions.append(stands(wanted.state, on=clock.today()))
+    if wanted.met is not None:
+        conditions.append(is_met(wanted.met, now=clock.now(), actor=actor))
     if wanted.field is not None:
         listed = sql_cast(QuestionRevision.fields, String)
         conditions.append(listed.contains(f'"{wanted.field.value}"'))
@@ -242,10 +253,16 @@ def _question_row(found: Row[*tuple[StoredQuestion, QuestionRevision, date, str]
         citation=citation.label,
         difficulty=Difficulty(revision.difficulty).label,
         fields="、".join(Field(field).label for field in revision.fields),
-        state=stored.state,
+        state=stage_of(stored.state, stored.review, stored.resting_until, on=clock.today()),
         pool=stored.pool,
         revision=revision.number,
+        pending=_pending(stored),
     )
+
+
+def _pending(stored: StoredQuestion) -> str:
+    is_in_use = stored.published_number is not None and stored.review is not ReviewState.SETTLED
+    return stored.review.label if is_in_use else ""
 
 
 def _law_row(found: Row[*tuple[LawVersion, str, str, int, int]]) -> LawRow:

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
 
@@ -13,10 +14,12 @@ from question_bank.questions import QuestionType
 from tests.features.exams.helpers import audited, flashed
 from zhifa_training.accounts.access import Role
 from zhifa_training.accounts.actor import system
+from zhifa_training.core import clock
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.rules.blueprints import PublishedError
 from zhifa_training.exams.services import publishing
 from zhifa_training.questions.models import Pool, QuestionState, StoredQuestion
+from zhifa_training.questions.rules import ReviewState
 
 
 def papers(db):
@@ -67,7 +70,8 @@ def test_every_short_cell_is_named(browser, make, trainer, city, pool):
     "change",
     [
         {"pool": Pool.PRACTICE},
-        {"state": QuestionState.DRAFT},
+        {"state": QuestionState.DRAFT, "published_number": None, "review": ReviewState.WAITING},
+        {"resting_until": clock.today() + timedelta(days=1)},
         {"state": QuestionState.SUSPENDED},
         {"state": QuestionState.RETIRED},
     ],
@@ -107,8 +111,9 @@ def test_a_later_edit_of_the_bank_leaves_the_paper_identical(
     shown = [card.text for card in browser.get("exams.paper", exam_id=draft.id).select(".card")]
     typed = {
         "stem": "换了题干",
-        "options": "子\n丑\n寅\n卯",
-        "key": "D",
+        **{f"rows-{place}-text": text for place, text in enumerate("子丑寅卯")},
+        "rows-3-is_right": "y",
+        "action": "save",
         "explanation": "换了解析",
         "evidence": "依法条",
         "law_version": str(pool[0].law_version_id),
@@ -121,7 +126,10 @@ def test_a_later_edit_of_the_bank_leaves_the_paper_identical(
     author, question_id = make.account(city, Role.AUTHOR), pool[0].question_id
     browser.sign_in(author).post("questions.edit", typed, question_id=question_id)
     reviewer = make.account(city, Role.REVIEWER)
-    browser.sign_in(reviewer).post("questions.publish", question_id=question_id)
+    browser.sign_in(reviewer).post("reviews.claim", question_id=question_id)
+    decision = {"number": "2", "action": "approve"}
+    browser.post("reviews.decide", decision, question_id=question_id)
+    assert db.session.get(StoredQuestion, question_id).published_number == 2
     (paper,) = papers(db)
     after = json.dumps(paper.content), paper.content_digest, [item.key for item in paper.items]
     assert after == before

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.features.questions.typing import common, rows_of
 from zhifa_training.accounts.access import Role
 
 
@@ -36,17 +37,21 @@ def revision(make, law):
 @pytest.fixture
 def typed(revision):
     """What the edit form sends to change the stem and nothing else."""
-    return {
-        "stem": "改过的题干（　）。",
-        "options": "甲\n乙\n丙\n丁",
-        "key": "A",
-        "explanation": revision.explanation,
-        "evidence": revision.evidence,
-        "law_version": str(revision.law_version_id),
-        "article": "42",
-        "paragraph": "",
-        "topic": "common_law",
-        "fields": ["general"],
-        "difficulty": "2",
-        "why": "表述更清楚",
-    }
+    rows = rows_of(*((option["text"], option["id"] in revision.key) for option in revision.options))
+    return (
+        common(revision.law_version_id) | rows | {"stem": "改过的题干（　）。", "why": "表述更清楚"}
+    )
+
+
+@pytest.fixture
+def proposed(browser, author, revision, typed):
+    """A published question whose second revision waits for review."""
+    browser.sign_in(author).post("questions.edit", typed, question_id=revision.question_id)
+    return revision.question_id
+
+
+@pytest.fixture
+def claimed(browser, reviewer, proposed):
+    """The same with the reviewer reading it, signed in."""
+    browser.sign_in(reviewer).post("reviews.claim", question_id=proposed)
+    return proposed

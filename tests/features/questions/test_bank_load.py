@@ -3,14 +3,26 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from question_bank.content import Bank, load_bank
 from zhifa_training.accounts.actor import system
 from zhifa_training.audit.models import AuditEntry
+from zhifa_training.core import clock
 from zhifa_training.laws.models import LawVersion
-from zhifa_training.questions.models import Pool, QuestionRevision, StoredQuestion
-from zhifa_training.questions.rules import PRACTICE_SHARE, is_for_practice
+from zhifa_training.questions.models import (
+    Pool,
+    QuestionRevision,
+    QuestionState,
+    QuestionStep,
+    StoredQuestion,
+)
+from zhifa_training.questions.rules import (
+    PRACTICE_SHARE,
+    ReviewState,
+    StepKind,
+    is_for_practice,
+)
 from zhifa_training.questions.services.bank import LoadReport
 from zhifa_training.questions.services.bank import load_bank as take_in
 
@@ -62,6 +74,47 @@ def test_a_changed_wording_is_a_new_revision_beside_the_old(db, bank, someone):
     report = take_in(reworded(bank, "新题干"), actor=someone)
     assert (report.new, report.revised) == (0, 1)
     assert wordings(db) == [*before, "新题干"]
+
+
+def stored(db):
+    return db.session.scalars(select(StoredQuestion).filter_by(code=CODE)).one()
+
+
+def test_a_shipped_revision_is_used_at_once_and_its_approval_is_on_record(db, bank, someone):
+    take_in(bank, actor=someone)
+    take_in(reworded(bank, "新题干"), actor=someone)
+    assert (stored(db).published_number, stored(db).review) == (2, ReviewState.SETTLED)
+    steps = db.session.scalars(select(QuestionStep).order_by(QuestionStep.id)).all()
+    assert [step.kind for step in steps] == [StepKind.PROPOSED, StepKind.APPROVED]
+
+
+@pytest.mark.parametrize(
+    ("change", "in_use"),
+    [
+        ({"review": ReviewState.RETURNED}, 1),
+        ({"state": QuestionState.SUSPENDED}, 1),
+        ({"review": ReviewState.IN_REVIEW, "claimed_at": clock.now()}, 1),
+    ],
+    ids=["returned", "suspended", "in-review"],
+)
+def test_where_people_are_at_work_a_shipped_revision_waits(db, bank, someone, change, in_use):
+    take_in(bank, actor=someone)
+    db.session.execute(update(StoredQuestion).where(StoredQuestion.code == CODE).values(**change))
+    db.session.commit()
+    assert take_in(reworded(bank, "新题干"), actor=someone).revised == 1
+    question = stored(db)
+    assert (question.published_number, question.review) == (in_use, ReviewState.WAITING)
+    assert question.claimed_at is None
+
+
+def test_what_is_retired_here_stays_retired(db, bank, someone):
+    take_in(bank, actor=someone)
+    retired = {"state": QuestionState.RETIRED}
+    db.session.execute(update(StoredQuestion).where(StoredQuestion.code == CODE).values(**retired))
+    db.session.commit()
+    before = wordings(db)
+    assert take_in(reworded(bank, "新题干"), actor=someone).revised == 0
+    assert wordings(db) == before
 
 
 def test_an_older_wording_of_the_file_does_not_undo_a_newer_revision(db, bank, someone):

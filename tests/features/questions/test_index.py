@@ -1,11 +1,16 @@
 """题库: search, filters, paging, sort and export over the latest wording of each question."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from question_bank.questions import QuestionType
 from question_bank.syllabus import Topic
 from tests.workbooks import rows_of
-from zhifa_training.questions.models import QuestionState, StoredQuestion
+from zhifa_training.core import clock
+from zhifa_training.questions.models import Pool, QuestionState, StoredQuestion
+from zhifa_training.questions.rules import ReviewState, Stage
 
 
 def stems(page):
@@ -38,6 +43,47 @@ def test_state_filter_finds_the_suspended(browser, db, author, make, law):
     page = browser.sign_in(author).get("questions.index", state="suspended")
     assert stems(page) == [first.stem]
     assert stems(browser.get("questions.index", state="published")) == [second.stem]
+
+
+def test_review_and_pool_filters_find_what_waits_and_what_is_for_practice(
+    browser, db, author, make, law, revision, typed
+):
+    practice = make.question(law)
+    db.session.get(StoredQuestion, practice.question_id).pool = Pool.PRACTICE
+    db.session.commit()
+    browser.sign_in(author).post("questions.edit", typed, question_id=revision.question_id)
+    page = browser.get("questions.index", review="waiting")
+    assert stems(page) == ["改过的题干（　）。"]
+    assert page.select_one('td[data-label="状态"] .badge').text == "已发布"
+    assert page.select_one('td[data-label="新修订"] .badge').text == "待审"
+    assert rows_of(browser.get("questions.index", review="waiting", export="xlsx"))[1][7:9] == [
+        "已发布",
+        "待审",
+    ]
+    assert stems(browser.get("questions.index", pool="practice")) == [practice.stem]
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_stage_filter_agrees_with_the_badge(browser, db, author, make, law, stage):
+    later = clock.today() + timedelta(days=9)
+    waiting = {"state": QuestionState.DRAFT, "published_number": None}
+    facts = {
+        Stage.DRAFT: waiting | {"review": ReviewState.WAITING},
+        Stage.IN_REVIEW: waiting | {"review": ReviewState.IN_REVIEW, "claimed_at": clock.now()},
+        Stage.RETURNED: waiting | {"review": ReviewState.RETURNED},
+        Stage.PUBLISHED: {"resting_until": clock.today()},
+        Stage.RESTING: {"resting_until": later},
+        Stage.SUSPENDED: {"state": QuestionState.SUSPENDED, "resting_until": later},
+        Stage.RETIRED: {"state": QuestionState.RETIRED},
+    }
+    made = {one: make.question(law) for one in Stage}
+    for one, values in facts.items():
+        where = StoredQuestion.id == made[one].question_id
+        db.session.execute(update(StoredQuestion).where(where).values(**values))
+    db.session.commit()
+    page = browser.sign_in(author).get("questions.index", state=stage.value)
+    assert stems(page) == [made[stage].stem]
+    assert page.select_one('td[data-label="状态"] .badge').text == stage.label
 
 
 def test_field_and_difficulty_filters_find_what_holds_them(browser, author, make, law):

@@ -11,6 +11,8 @@ from zhifa_training.accounts.models import Account, SignInSession
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.types import UtcDateTime
 from zhifa_training.exams.models.attempts import AnswerEvent
+from zhifa_training.exams.models.papers import Exam
+from zhifa_training.exams.models.sittings import Candidate, Sitting
 
 
 class JsonRows(FunctionElement[list[list[Any]]]):
@@ -95,3 +97,21 @@ def events_of(attempt_id: Any) -> sa.ScalarSelect[Any]:
     columns = (event.client_event_id, event.item_id, event.value, event.client_seq)
     rows = sa.select(JsonRows(*columns, event.lease_epoch))
     return rows.where(event.attempt_id == attempt_id).scalar_subquery()
+
+
+def is_over() -> sa.ColumnElement[bool]:
+    """Return the condition that no window of the exam is open or to come, extensions included."""
+    window = Sitting.__table__.alias("other_window")
+    longest = sa.func.coalesce(sa.func.max(Candidate.extra_minutes), 0)
+    extra = (
+        sa.select(longest * 60 + window.c.grace_seconds)
+        .where(Candidate.sitting_id == window.c.id, Candidate.withdrawn_at.is_(None))
+        .correlate(window)
+        .scalar_subquery()
+    )
+    is_standing = sa.exists().where(
+        window.c.exam_id == Exam.id,
+        window.c.cancelled_at.is_(None),
+        SecondsAfter(window.c.closes_at, extra) >= DatabaseNow(),
+    )
+    return ~is_standing

@@ -19,7 +19,7 @@ from zhifa_training.core.errors import NotVisibleError
 from zhifa_training.core.lists import Asked, contains, fetch, order_by
 from zhifa_training.core.paging import Page
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
-from zhifa_training.exams.models.expressions import SecondsAfter, events_of
+from zhifa_training.exams.models.expressions import events_of, is_over
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.exams import WITH_WORDING
@@ -116,6 +116,8 @@ class AnsweredItem:
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     """The stem of each part of a case set, with its options."""
     worth: Decimal
+    media: tuple[dict[str, str], ...]
+    """The pictures and films shown with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,7 @@ def _attempt(*conditions: ColumnElement[bool]) -> Any:
     statement = (
         select(Attempt, Sitting, Exam, AttemptScore, Officer.name, Unit.name.label("unit"))
         .add_columns(events_of(Attempt.id).label("events"), Paper.form)
-        .add_columns(_is_over().label("is_over"), DatabaseNow().label("now"))
+        .add_columns(is_over().label("is_over"), DatabaseNow().label("now"))
         .join(Attempt.sitting)
         .join(Sitting.exam)
         .join(Attempt.paper)
@@ -259,23 +261,6 @@ def _attempt(*conditions: ColumnElement[bool]) -> Any:
     if row is None:
         raise NotVisibleError("没有找到这份答卷")
     return row
-
-
-def _is_over() -> ColumnElement[bool]:
-    """Return the condition that no window of the exam is open or to come, extensions included."""
-    window = Sitting.__table__.alias("other_window")
-    extra = (
-        select(func.coalesce(func.max(Candidate.extra_minutes), 0) * 60 + window.c.grace_seconds)
-        .where(Candidate.sitting_id == window.c.id, Candidate.withdrawn_at.is_(None))
-        .correlate(window)
-        .scalar_subquery()
-    )
-    is_standing = exists().where(
-        window.c.exam_id == Exam.id,
-        window.c.cancelled_at.is_(None),
-        SecondsAfter(window.c.closes_at, extra) >= DatabaseNow(),
-    )
-    return ~is_standing
 
 
 def _is_called(exam_id: UUID, officer_id: UUID | None) -> bool:
@@ -358,6 +343,7 @@ def _item(number: int, item: PaperItem, order: list[str], chosen: frozenset[str]
             for part in delivered.get("parts", ())
         ),
         worth=item.worth,
+        media=tuple(delivered.get("media", ())),
     )
 
 
@@ -373,6 +359,7 @@ def _reviewed(met: AnsweredItem, item: PaperItem, score: Decimal) -> ReviewedIte
         given=met.given,
         parts=met.parts,
         worth=met.worth,
+        media=met.media,
         key=frozenset(item.key) if met.options else frozenset(),
         right=tuple(right_in_words(question, item.key)),
         score=score,

@@ -31,6 +31,7 @@ from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
 from zhifa_training.exams.services.drawing import Draw, draw_forms
 from zhifa_training.questions.models import QuestionRevision
 from zhifa_training.questions.queries import list_pool
+from zhifa_training.questions.services.pools import hold_for_paper
 from zhifa_training.units.models import Unit
 from zhifa_training.units.scope import Actor
 
@@ -96,6 +97,8 @@ def _publish(exam: Exam, draw: Draw, *, on: date, actor: Actor) -> None:
     lock(exam)
     ensure_not_published(exam.published_at)
     _ensure_unchanged(exam, draw, on, actor)
+    drawn = {UUID(one.item_id) for form in draw.forms.forms for one in form.drawn}
+    hold_for_paper(sorted(drawn), on=on)
     full_score = total(draw.cells)
     ensure_pass_score_reachable(pass_score=exam.pass_score, full_score=full_score)
     exam.published_at, exam.published_by = clock.now(), actor.account_id

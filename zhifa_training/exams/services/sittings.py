@@ -32,6 +32,7 @@ from zhifa_training.exams.rules.sittings import (
 )
 from zhifa_training.exams.rules.words import AttemptState
 from zhifa_training.questions.amendments.queries import list_unfit
+from zhifa_training.questions.services.pools import hold_secret
 from zhifa_training.units.models import Officer, Posting, Unit
 from zhifa_training.units.scope import Actor, valid_on, within
 
@@ -58,6 +59,7 @@ def create(*, exam: Exam, unit: Unit, plan: SittingPlan, actor: Actor) -> Sittin
     ensure_published(exam.published_at)
     _ensure_window(plan)
     _ensure_in_force(exam.id, plan, actor)
+    _hold_questions(exam.id)
     sitting = Sitting(
         exam_id=exam.id, unit_id=unit.id, created_by=actor.account_id, **_columns(plan)
     )
@@ -74,6 +76,7 @@ def change(sitting: Sitting, *, plan: SittingPlan, actor: Actor) -> None:
     _ensure_window(plan)
     if opening_day(plan.opens_at) != opening_day(sitting.opens_at):
         _ensure_in_force(sitting.exam_id, plan, actor)
+    _hold_questions(sitting.exam_id)
     for name, value in _columns(plan).items():
         setattr(sitting, name, value)
     _note("sitting.change", sitting, actor)
@@ -248,6 +251,16 @@ def _now() -> datetime:
 
 def _columns(plan: SittingPlan) -> dict[str, Any]:
     return {name: getattr(plan, name) for name in SittingPlan.__slots__}
+
+
+def _hold_questions(exam_id: UUID) -> None:
+    """Refuse a window for a paper whose questions have been given to practice since."""
+    held = (
+        select(PaperItem.revision_id)
+        .join(Paper, Paper.id == PaperItem.paper_id)
+        .where(Paper.exam_id == exam_id)
+    )
+    hold_secret(db.session.scalars(held).all())
 
 
 def _note(action: str, sitting: Sitting, actor: Actor, **detail: Any) -> None:

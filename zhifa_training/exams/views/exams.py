@@ -10,11 +10,13 @@ from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import lists, navigation
 from zhifa_training.core.forms import flash_errors, refusals_flashed, refusals_on
 from zhifa_training.core.spreadsheet.export import Column, ColumnKind, workbook_response
+from zhifa_training.exams import secrecy
 from zhifa_training.exams.cells import as_cells
 from zhifa_training.exams.forms.exams import ExamForm, PublishForm
 from zhifa_training.exams.queries import blueprints as blueprint_queries
 from zhifa_training.exams.queries import exams as queries
 from zhifa_training.exams.queries.answering import find_answers
+from zhifa_training.exams.queries.exposure import ExamExposure
 from zhifa_training.exams.queries.forms import list_forms
 from zhifa_training.exams.queries.places import get_place, list_places
 from zhifa_training.exams.queries.sittings import DEFAULT_SORT as SITTING_SORT
@@ -24,9 +26,10 @@ from zhifa_training.exams.rules.forms import FIRST_FORM, band
 from zhifa_training.exams.rules.specification import shortage_text
 from zhifa_training.exams.rules.words import ExamKind
 from zhifa_training.exams.services import publishing as services
-from zhifa_training.questions import answering, uses
+from zhifa_training.questions import answering, exposure, uses
 from zhifa_training.questions.amendments import papers
 from zhifa_training.questions.queries import list_pool
+from zhifa_training.questions.rules import Pool
 from zhifa_training.questions.wording import as_question
 
 bp = Blueprint("exams", __name__, url_prefix="/exams")
@@ -34,6 +37,8 @@ navigation.register("考试", "exams.index", Permission.EXAM_VIEW, "document", 4
 uses.register(queries.find_uses)
 answering.register(find_answers)
 papers.register(queries.find_papers_ahead)
+uses.register_bar(uses.Bar(Pool.EXAM, secrecy.HELD, secrecy.is_held))
+exposure.register(ExamExposure())
 
 COLUMNS = (
     Column("title", "考试名称"),

@@ -18,7 +18,7 @@ from zhifa_training.laws import queries as laws
 from zhifa_training.laws.expressions import BEGINS, in_force
 from zhifa_training.laws.models import ArticleChange, LawVersion
 from zhifa_training.laws.rules import starts_on
-from zhifa_training.questions.expressions import is_latest
+from zhifa_training.questions.conditions import is_latest
 from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
 from zhifa_training.questions.wording import as_question
 from zhifa_training.units.scope import Actor

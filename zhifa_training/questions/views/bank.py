@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from question_bank.in_words import right_in_words
@@ -14,18 +14,19 @@ from question_bank.syllabus import Difficulty, Field, Topic
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import clock, lists, navigation
-from zhifa_training.core.errors import DomainError, NotVisibleError
 from zhifa_training.core.spreadsheet.export import Column, workbook_response
-from zhifa_training.questions import charts, queries, uses
+from zhifa_training.questions import charts, exposure, queries, queues, uses
 from zhifa_training.questions.amendments.queries import list_unfit
 from zhifa_training.questions.answering import find_answered
+from zhifa_training.questions.exposure import Met
 from zhifa_training.questions.figures import Figures, figures
-from zhifa_training.questions.forms import RevisionForm, SuspendForm
-from zhifa_training.questions.models import QuestionState, StoredQuestion
-from zhifa_training.questions.services import revisions
+from zhifa_training.questions.forms.life import ReasonForm, RestForm, SuspendForm
+from zhifa_training.questions.models import StoredQuestion
+from zhifa_training.questions.rules import Pool, ReviewState, Stage
+from zhifa_training.questions.rules import stage as stage_of
+from zhifa_training.questions.views.blueprint import bp
 from zhifa_training.questions.wording import as_question
 
-bp = Blueprint("questions", __name__, url_prefix="/questions")
 navigation.register("题库", "questions.index", Permission.QUESTION_VIEW, "bank", 50)
 
 bp.add_app_template_global(right_in_words, "right_in_words")
@@ -40,6 +41,7 @@ COLUMNS = (
     Column("fields", "适用门类"),
     Column("difficulty", "难度"),
     Column("state", "状态"),
+    Column("pending", "新修订"),
     Column("pool", "用途"),
 )
 FILTERS: dict[str, Any] = {
@@ -47,7 +49,10 @@ FILTERS: dict[str, Any] = {
     "type": QuestionType,
     "difficulty": Difficulty,
     "field": Field,
-    "state": QuestionState,
+    "state": Stage,
+    "review": ReviewState,
+    "pool": Pool,
+    "met": Met,
 }
 
 
@@ -78,16 +83,24 @@ def index() -> ResponseReturnValue:
 def show(question_id: UUID) -> ResponseReturnValue:
     """Show a question with its key, its citation and all its revisions (试题)."""
     stored = queries.get_question(question_id, actor=actor())
-    latest = stored.revisions[-1]
+    revision = stored.revisions[(stored.published_number or len(stored.revisions)) - 1]
+    met = exposure.find_exposure(question_id, now=clock.now(), actor=actor())
     return render_template(
         "questions/show.html",
         stored=stored,
-        question=as_question(latest),
-        standing=latest.law_version.standing,
-        unfit=next(iter(list_unfit([latest.id], on=clock.today(), actor=actor())), None),
-        uses=uses.list_uses(question_id, actor=actor()),
+        stage=_stage(stored),
+        revision=revision,
+        question=as_question(revision),
+        standing=revision.law_version.standing,
+        unfit=next(iter(list_unfit([revision.id], on=clock.today(), actor=actor())), None),
         figures=_figures(stored),
-        suspend_form=SuspendForm(),
+        uses=uses.list_uses(question_id, actor=actor()),
+        steps=queues.list_steps(question_id, actor=actor()),
+        suspend_form=SuspendForm(formdata=None, prefix="suspend"),
+        exposure=met,
+        rest_form=RestForm(formdata=None, prefix="rest", data={"until": met.rests_until}),
+        move_form=ReasonForm(formdata=None, prefix="move"),
+        reason_form=ReasonForm(formdata=None, prefix="step"),
         may=_may(),
     )
 
@@ -98,71 +111,6 @@ def options_chart(question_id: UUID) -> ResponseReturnValue:
     """Draw how candidates of different ability chose (选项曲线图)."""
     stored = queries.get_question(question_id, actor=actor())
     return Response(charts.options_svg(_figures(stored)), mimetype="image/svg+xml")
-
-
-@bp.route("/<uuid:question_id>/edit", methods=["GET", "POST"])
-@requires(Permission.QUESTION_EDIT)
-def edit(question_id: UUID) -> ResponseReturnValue:
-    """Propose a new wording (修订试题)."""
-    stored = queries.get_question(question_id, actor=actor())
-    before = as_question(stored.revisions[-1])
-    versions = {version.id: version for version in queries.list_law_versions(actor=actor())}
-    labels = [(v.id, f"{v.law.name}（{v.adopted_on}）") for v in versions.values()]
-    asked = _id(request.args.get("version", ""))
-    cited = asked if asked in versions else stored.revisions[-1].law_version_id
-    form = RevisionForm.of(before, labels, cited)
-    if form.validate_on_submit():
-        version = versions[UUID(form.law_version.data)]
-        wording = form.wording(
-            before,
-            law=version.law.name,
-            adopted_on=version.adopted_on,
-            number=len(stored.revisions) + 1,
-        )
-        try:
-            revisions.propose(
-                stored,
-                wording=wording,
-                law_version_id=version.id,
-                why=form.why.data.strip(),
-                actor=actor(),
-            )
-        except DomainError as refusal:
-            form.form_errors.append(str(refusal))
-        else:
-            flash("已提交新修订，待另一位审题员审核后启用", "success")
-            return redirect(url_for(".show", question_id=question_id))
-    return render_template("questions/edit.html", stored=stored, question=before, form=form)
-
-
-@bp.post("/<uuid:question_id>/publish")
-@requires(Permission.QUESTION_REVIEW)
-def publish(question_id: UUID) -> ResponseReturnValue:
-    """Approve the latest revision (审核发布)."""
-    stored = queries.get_question(question_id, actor=actor())
-    try:
-        revisions.publish(stored, actor=actor())
-    except NotVisibleError:
-        raise
-    except DomainError as refusal:
-        flash(str(refusal), "error")
-    else:
-        flash("已审核发布", "success")
-    return redirect(url_for(".show", question_id=question_id))
-
-
-@bp.post("/<uuid:question_id>/suspend")
-@requires(Permission.QUESTION_EDIT)
-def suspend(question_id: UUID) -> ResponseReturnValue:
-    """Take a question out of use (停用)."""
-    stored = queries.get_question(question_id, actor=actor())
-    form = SuspendForm()
-    if form.validate_on_submit():
-        revisions.suspend(stored, reason=form.reason.data, actor=actor())
-        flash("已停用，今后组卷不再抽取", "success")
-    else:
-        flash("；".join(form.reason.errors), "error")
-    return redirect(url_for(".show", question_id=question_id))
 
 
 def _figures(stored: StoredQuestion) -> Figures | None:
@@ -181,12 +129,19 @@ def _wanted() -> queries.QuestionFilter:
         type=_choice(QuestionType, request.args.get("type", "")),
         difficulty=_choice(Difficulty, int(difficulty) if difficulty.isdecimal() else 0),
         field=_choice(Field, request.args.get("field", "")),
-        state=_choice(QuestionState, request.args.get("state", "")),
+        state=_choice(Stage, request.args.get("state", "")),
+        review=_choice(ReviewState, request.args.get("review", "")),
+        pool=_choice(Pool, request.args.get("pool", "")),
+        met=_choice(Met, request.args.get("met", "")),
     )
 
 
 def _choice(kind: type[Choice], value: Any) -> Choice | None:
     return next((member for member in kind if member.value == value), None)
+
+
+def _stage(stored: StoredQuestion) -> Stage:
+    return stage_of(stored.state, stored.review, stored.resting_until, on=clock.today())
 
 
 def _id(text: str) -> UUID | None:

@@ -15,7 +15,7 @@ from zhifa_training.core.imports.models import BatchState, ImportBatch, RowOutco
 from zhifa_training.core.imports.wording import STATES, TABS
 from zhifa_training.core.spreadsheet.limits import LARGEST_FILE
 from zhifa_training.questions import queries
-from zhifa_training.questions.forms import (
+from zhifa_training.questions.forms.imports import (
     LONGEST_PASTE,
     WHOLE_ONLY,
     DecisionForm,

@@ -21,7 +21,7 @@ from zhifa_training.laws.models import LawVersion
 from zhifa_training.laws.rules import starts_on
 from zhifa_training.questions.amendments import papers, queries, services
 from zhifa_training.questions.amendments.queries import Affected, Comparison
-from zhifa_training.questions.forms import KeepForm
+from zhifa_training.questions.forms.life import KeepForm
 from zhifa_training.questions.views.laws import bp
 
 PER_PAGE = 20
