@@ -1,7 +1,7 @@
 """The shipped bank in the demo (演示题库): loaded as anyone would, then read for drawing papers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -40,17 +40,17 @@ def load(*, keys: Keys, moment: datetime, actor: Actor) -> dict[str, DemoQuestio
     with repeatable_rows(keys, moment):
         load_bank(shipped_bank(), actor=actor)
         db.session.flush()
-    return read_pool()
+    return read_pool(on=clock.in_beijing(moment).date())
 
 
-def read_pool(law: str | None = None) -> dict[str, DemoQuestion]:
+def read_pool(*, on: date, law: str | None = None) -> dict[str, DemoQuestion]:
     """Return the questions for exams, of one law where it is named, by their revision's id."""
     statement = (
         select(QuestionRevision, Law.name)
         .join(StoredQuestion, StoredQuestion.id == QuestionRevision.question_id)
         .join(LawVersion, LawVersion.id == QuestionRevision.law_version_id)
         .join(Law, Law.id == LawVersion.law_id)
-        .where(may_be_drawn(on=clock.in_beijing(moment).date()))
+        .where(may_be_drawn(on=on))
         .order_by(StoredQuestion.code)
     )
     if law is not None:

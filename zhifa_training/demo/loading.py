@@ -107,7 +107,7 @@ def load(*, officers: int, seed: int, on: date, progress: Progress = lambda _tex
         reviewer=replace(system, account_id=staff[Role.REVIEWER, PROVINCE], name="审题员"),
     )
     rule.enact()
-    office = ExamOffice(rows, bank.read_pool(NAME), seed=seed, keys=keys, staff=trainers)
+    office = ExamOffice(rows, bank.read_pool(on=on, law=NAME), seed=seed, keys=keys, staff=trainers)
     rule.examine(office, by_code[DEMO_CITY], present.local)
     attempts += len(rows.closings)
     rows.store()

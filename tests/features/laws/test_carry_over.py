@@ -5,6 +5,7 @@ import pytest
 from tests.features.laws.conftest import NAME
 from zhifa_training.questions.models import QuestionState, StoredQuestion
 from zhifa_training.questions.queries import list_pool
+from zhifa_training.questions.rules import ReviewState
 
 
 def test_renumbered_citations_move_and_nothing_else(
@@ -51,7 +52,12 @@ def test_the_wording_stays_its_author_s_so_that_two_people_are_still_needed(
     browser, db, make, city, author, reviewer, old, new, latest
 ):
     draft = make.question(old, article=2, evidence="应当出具专用票据")
-    db.session.get(StoredQuestion, draft.question_id).state = QuestionState.DRAFT
+    stored = db.session.get(StoredQuestion, draft.question_id)
+    stored.state, stored.review, stored.published_number = (
+        QuestionState.DRAFT,
+        ReviewState.WAITING,
+        None,
+    )
     db.session.commit()
     browser.sign_in(reviewer).post("laws.carry_over", {"effect": "renumbered"}, version_id=new.id)
     after, stored = latest(draft)

@@ -10,6 +10,7 @@ from zhifa_training.core.imports import services
 from zhifa_training.core.imports.models import BatchState, ImportBatch
 from zhifa_training.questions.models import QuestionRevision, QuestionState, StoredQuestion
 from zhifa_training.questions.queries import list_pool
+from zhifa_training.questions.rules import ReviewState
 
 
 @pytest.fixture
@@ -50,8 +51,10 @@ def test_all_or_nothing_imports_nothing_where_something_is_wrong(browser, db, ba
 def test_an_incomplete_draft_is_not_published(browser, db, imported, reviewer):
     bare = db.session.scalars(select(QuestionRevision).filter_by(article=0)).one()
     browser.sign_in(reviewer)
-    browser.post("questions.publish", question_id=bare.question_id)
-    page = browser.get("questions.show", question_id=bare.question_id)
+    browser.post("reviews.claim", question_id=bare.question_id)
+    approval = {"action": "approve", "number": "1"}
+    browser.post("reviews.decide", approval, question_id=bare.question_id)
+    page = browser.get("reviews.show", question_id=bare.question_id)
     assert "解析为空" in page.text
     assert QuestionState.PUBLISHED not in states(db)
 
@@ -67,7 +70,7 @@ def test_a_batch_is_taken_back_and_may_come_again(browser, db, imported, law):
 
 def test_a_reviewed_question_keeps_its_batch(browser, db, imported, make, author):
     stored = db.session.scalars(select(StoredQuestion)).first()
-    stored.state = QuestionState.PUBLISHED
+    stored.review = ReviewState.RETURNED
     db.session.commit()
     browser.post("question_imports.undo", question_batch_id=imported)
     assert QuestionState.RETIRED not in states(db)

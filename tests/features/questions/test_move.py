@@ -9,9 +9,10 @@ from sqlalchemy import select
 from tests.features.questions.said import flashed
 from zhifa_training.accounts.actor import system
 from zhifa_training.audit.models import AuditEntry
+from zhifa_training.core import clock
 from zhifa_training.core.db import db as database
 from zhifa_training.exams.rules.words import ReleasePolicy
-from zhifa_training.exams.services import publishing
+from zhifa_training.exams.services import drawing, publishing
 from zhifa_training.exams.services import sittings as sitting_services
 from zhifa_training.questions import uses
 from zhifa_training.questions.models import Pool, QuestionStep, StoredQuestion
@@ -127,8 +128,9 @@ def test_a_paper_once_given_to_practice_is_sat_no_more(browser, make, city, revi
 
 def test_a_paper_is_not_stored_with_a_question_gone_meanwhile(make, city, revision, monkeypatch):
     exam = make.draft(city, make.blueprint(city, {"count": 1}), pass_score=1)
-    stale = publishing.list_pool(actor=None)
-    monkeypatch.setattr(publishing, "list_pool", lambda **_: stale)
+    stale = publishing.list_pool(on=clock.today(), actor=None)
+    for module in (publishing, drawing):
+        monkeypatch.setattr(module, "list_pool", lambda **_: stale)
     stored = database.session.get(StoredQuestion, revision.question_id)
     stored.pool = Pool.PRACTICE
     database.session.commit()

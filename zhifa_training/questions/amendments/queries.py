@@ -156,7 +156,10 @@ def list_unfit(
     kept its words and its number in the version that is.
     """
     chosen = (
-        (is_latest() & (StoredQuestion.state == QuestionState.PUBLISHED))
+        (
+            (QuestionRevision.number == StoredQuestion.published_number)
+            & (StoredQuestion.state == QuestionState.PUBLISHED)
+        )
         if revision_ids is None
         else QuestionRevision.id.in_(revision_ids)
     )

@@ -1,6 +1,7 @@
 """Settling questions after an amendment (修订后处理): carry over, keep after review, suspend."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,12 +10,13 @@ from question_bank.amendments.effects import Effect, Impact, recited
 from question_bank.questions import Citation
 from question_bank.storage import content_hash
 from zhifa_training.audit.services import note
-from zhifa_training.core.db import db, lock, transactional
+from zhifa_training.core.db import db, transactional
 from zhifa_training.core.errors import DomainError
 from zhifa_training.laws.models import LawVersion
 from zhifa_training.questions.amendments.queries import Affected, get_affected, list_affected
-from zhifa_training.questions.models import QuestionRevision
-from zhifa_training.questions.services import revisions
+from zhifa_training.questions.models import QuestionRevision, StoredQuestion
+from zhifa_training.questions.rules import Life, ReviewState, StepKind, ensure_two_people
+from zhifa_training.questions.services import standing, steps
 from zhifa_training.questions.wording import revision_values
 from zhifa_training.units.scope import Actor
 
@@ -88,7 +90,7 @@ def suspend_one(question_id: UUID, version: LawVersion, *, actor: Actor) -> None
 
 def _suspend(each: Affected, version: LawVersion, actor: Actor) -> None:
     reason = f"《{version.law.name}》修订：{each.impact.reason}"
-    revisions.suspend(each.revision.question, reason=reason[:200], actor=actor)
+    standing.suspend(each.revision.question, reason=reason[:200], actor=actor)
 
 
 def _held(question_id: UUID, version: LawVersion, actor: Actor) -> Affected:
@@ -110,7 +112,7 @@ def _recite(each: Affected, version: LawVersion, *, why: str, actor: Actor) -> b
     The wording stays its author's: who moves the citation must not become able to approve it.
     """
     stored, before = each.revision.question, each.revision
-    lock(stored)
+    life = steps.read(stored)
     known = select(QuestionRevision).filter_by(question_id=stored.id)
     revised = list(db.session.scalars(known.order_by(QuestionRevision.number)))
     if revised[-1].id != before.id:
@@ -127,6 +129,8 @@ def _recite(each: Affected, version: LawVersion, *, why: str, actor: Actor) -> b
     )
     db.session.add(revision)
     db.session.flush()
+    if life.published == before.number and life.review is ReviewState.SETTLED:
+        _put_into_use(stored, replace(life, latest=revision.number), before, actor)
     note(
         "question.recite",
         object_kind="question",
@@ -140,6 +144,16 @@ def _recite(each: Affected, version: LawVersion, *, why: str, actor: Actor) -> b
         why=why,
     )
     return True
+
+
+def _put_into_use(
+    stored: StoredQuestion, life: Life, before: QuestionRevision, actor: Actor
+) -> None:
+    """Use the moved citation at once: whoever moves it approves it, and did not write it."""
+    authors = [] if before.created_by is None else [before.created_by]
+    ensure_two_people(authors=authors, reviewer_id=actor.account_id)
+    steps.enter(StepKind.APPROVED, stored, number=life.latest, actor=actor)
+    steps.write(stored, replace(life, published=life.latest))
 
 
 def _citation(version: LawVersion, impact: Impact) -> Citation:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from question_bank.questions import Question
 from zhifa_training.core.db import db, transactional
 from zhifa_training.questions.models import Pool, QuestionRevision, QuestionState, StoredQuestion
-from zhifa_training.questions.rules import is_for_practice
+from zhifa_training.questions.rules import ReviewState, is_for_practice
 from zhifa_training.questions.wording import revision_values
 from zhifa_training.units.scope import Actor
 
@@ -42,11 +42,16 @@ def retire_drafts(ids: Sequence[UUID], *, actor: Actor) -> list[str]:
         chunk = select(StoredQuestion).where(StoredQuestion.id.in_(ids[start : start + CHUNK]))
         found.extend(db.session.scalars(chunk.order_by(StoredQuestion.id).with_for_update()))
     revised = _revised(ids)
-    used = [one.code for one in found if one.state is not QuestionState.DRAFT or one.id in revised]
+    used = [one.code for one in found if one.id in revised or not _is_untouched(one)]
     if not used:
         for stored in found:
-            stored.state = QuestionState.RETIRED
+            stored.state, stored.review = QuestionState.RETIRED, ReviewState.SETTLED
     return used
+
+
+def _is_untouched(stored: StoredQuestion) -> bool:
+    """Tell whether nobody has begun to review a draft."""
+    return stored.state is QuestionState.DRAFT and stored.review is ReviewState.WAITING
 
 
 def _revised(ids: Sequence[UUID]) -> set[UUID]:

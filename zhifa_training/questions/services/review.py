@@ -1,11 +1,15 @@
 """Reviewing revisions (审题): one reviewer at a time, never the author, every word kept."""
 
+from sqlalchemy import select
+
+from question_bank.well_formed import problems
 from zhifa_training.core import clock
-from zhifa_training.core.db import transactional
+from zhifa_training.core.db import db, transactional
 from zhifa_training.questions import rules
-from zhifa_training.questions.models import StoredQuestion
+from zhifa_training.questions.models import QuestionRevision, StoredQuestion
 from zhifa_training.questions.rules import StepKind, ensure_reason
 from zhifa_training.questions.services import steps
+from zhifa_training.questions.wording import as_question
 from zhifa_training.units.scope import Actor
 
 
@@ -45,7 +49,14 @@ def send_back(stored: StoredQuestion, *, number: int, reason: str, actor: Actor)
 
 @transactional
 def approve(stored: StoredQuestion, *, number: int, actor: Actor, words: str = "") -> None:
-    """Put a revision into use (审核通过); the database holds out for two people."""
+    """Put a revision into use (审核通过), if it is well formed; the database wants two people."""
     life = rules.approve(steps.read(stored), by=actor.account_id, number=number)
+    if faults := problems(as_question(_revision(stored, number))):
+        raise rules.QuestionFaultError(faults)
     steps.enter(StepKind.APPROVED, stored, number=number, actor=actor, words=words.strip())
     steps.write(stored, life)
+
+
+def _revision(stored: StoredQuestion, number: int) -> QuestionRevision:
+    found = select(QuestionRevision).filter_by(question_id=stored.id, number=number)
+    return db.session.scalars(found).one()

@@ -82,7 +82,9 @@ def edit(question_id: UUID) -> ResponseReturnValue:
     stored = queries.get_question(question_id, actor=actor())
     newest, versions = stored.revisions[-1], _versions()
     before = as_question(newest)
-    form = WordingForm.filled(before, _labels(versions), newest.law_version_id)
+    asked = _version(versions, request.args.get("version"))
+    cited = asked.id if asked else newest.law_version_id
+    form = WordingForm.filled(before, _labels(versions), cited)
     sent = _read(form, versions, code=stored.code, before=before, number=newest.number + 1)
     if sent.wording and sent.version and _is_saving(form, sent):
         with refusals_on(form):
