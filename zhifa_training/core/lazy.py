@@ -15,6 +15,7 @@ HEAVY = frozenset(
         "question_bank.citations",
         "question_bank.giveaways",
         "question_bank.hygiene",
+        "question_bank.near_duplicates",
         "question_bank.statistics",
         "vl_convert",
         "xlsxwriter",

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from question_bank.hygiene import near_duplicates
 from question_bank.questions import Question
 from zhifa_training.core.db import db
+from zhifa_training.core.lazy import heavy
 from zhifa_training.laws.models import LawVersion
 from zhifa_training.questions.conditions import is_latest
 from zhifa_training.questions.models import QuestionRevision, QuestionState, StoredQuestion
@@ -45,8 +45,20 @@ def find_similar(question: Question, *, actor: Actor) -> list[Similar]:
         )
         .order_by(StoredQuestion.code)
     )
+    revisions = list(db.session.scalars(statement))
+    if not revisions:
+        return []
+    texts = [_words(as_question(revision)) for revision in revisions]
+    index = heavy("question_bank.near_duplicates").TextIndex(texts)
     return [
-        Similar(revision.question_id, revision.question.code, revision.stem, finding.reason)
-        for revision in db.session.scalars(statement)
-        for finding in near_duplicates([question, as_question(revision)])
+        _similar(revisions[place], likeness) for place, likeness in index.like(_words(question))
     ]
+
+
+def _words(question: Question) -> str:
+    return question.stem + "".join(question.key_texts)
+
+
+def _similar(revision: QuestionRevision, likeness: float) -> Similar:
+    reason = f"两题文字相似度 {likeness:.0%}。"
+    return Similar(revision.question_id, revision.question.code, revision.stem, reason)
