@@ -76,8 +76,7 @@ def main():
                 run("PostgreSQL", [*paths, "-n", WORKERS, *extra], ZHIFA_TEST_POSTGRESQL=url)
             )
     if "chromium" not in absent:
-        browsing = ["tests/journeys", "-n", WORKERS, "--dist", "loadfile", *extra]
-        passed.append(run("浏览器", browsing, ZHIFA_CHROMIUM=CHROMIUM))
+        passed.append(run("浏览器", ["tests/journeys", *extra], ZHIFA_CHROMIUM=CHROMIUM))
     passed.append(run("故障", ["tests/faults", *extra]))
     say(f"\n{'全部通过' if all(passed) else '有测试未通过'}")
     return 0 if all(passed) else 1

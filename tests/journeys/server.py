@@ -1,11 +1,13 @@
 """The product served on a real socket, from the process of the test."""
 
 import threading
+import time
 from contextlib import contextmanager
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 PATIENCE_SECONDS = 10
+QUIET_SECONDS = 0.15
 
 
 class Quiet(WSGIRequestHandler):
@@ -20,10 +22,12 @@ class Counted:
 
     def __init__(self, app):
         self.app, self.under_way, self.rest = app, 0, threading.Condition()
+        self.begun = 0
 
     def __call__(self, environ, start_response):
         with self.rest:
             self.under_way += 1
+            self.begun += 1
         try:
             answer = self.app(environ, start_response)
             try:
@@ -36,9 +40,15 @@ class Counted:
                 self.rest.notify_all()
 
     def settle(self):
-        """Wait until a page that was closed has nothing under way any more."""
-        with self.rest:
-            self.rest.wait_for(lambda: not self.under_way, timeout=PATIENCE_SECONDS)
+        """Wait until a page that was closed has nothing under way, nor on its way here."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            begun = self.begun
+            time.sleep(QUIET_SECONDS)
+            with self.rest:
+                self.rest.wait_for(lambda: not self.under_way, timeout=PATIENCE_SECONDS)
+                if self.begun == begun:
+                    return
 
 
 @contextmanager
