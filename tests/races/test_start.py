@@ -1,6 +1,7 @@
 """Several starts at one moment: one attempt."""
 
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from tests.races.crowd import without_index
 from zhifa_training.core.db import db, transactional
@@ -42,7 +43,10 @@ def careless(monkeypatch):
                 attempts._outlast_and_read(sitting_id, actor, known)
             ).scalar_one()
         )
-        facts = attempts._Facts.read(read()[0])
+        try:
+            facts = attempts._Facts.read(read()[0])
+        except ProgrammingError:  # two live attempts: the statement has room for one
+            return None, False
         if facts.live_id is not None:
             return facts.live_id, False
         order = attempts._laid_out(facts, known.get(facts.paper_id))
