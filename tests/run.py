@@ -16,6 +16,8 @@ from tests.cluster import Cluster, binaries, memory_folder
 REQUIRED = set(filter(None, os.environ.get("ZHIFA_REQUIRE", "").split(",")))
 KNOWN = {"postgresql", "chromium", "redis"}
 WORKERS = str(min(4, os.cpu_count() or 1))
+TOGETHER = ["-n", WORKERS, "--dist", "loadgroup"]
+STEALING = ["-n", WORKERS, "--dist", "worksteal"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUICK = ["tests/unit", "tests/contracts", "tests/features", "tests/races"]
 
@@ -68,15 +70,14 @@ def main():
     extra = sys.argv[1:]
     with ExitStack() as stack:
         here = stack.enter_context(tempfile.TemporaryDirectory(dir=memory_folder()))
-        passed = [run("SQLite", [*present(QUICK), "-n", WORKERS, *extra], TMPDIR=here)]
+        passed = [run("SQLite", [*present(QUICK), *TOGETHER, *extra], TMPDIR=here)]
         if "postgresql" not in absent:
             url = os.environ.get("ZHIFA_TEST_POSTGRESQL") or _started(stack).url
             paths = present([path for path in QUICK if path != "tests/unit"])
-            passed.append(
-                run("PostgreSQL", [*paths, "-n", WORKERS, *extra], ZHIFA_TEST_POSTGRESQL=url)
-            )
+            passed.append(run("PostgreSQL", [*paths, *TOGETHER, *extra], ZHIFA_TEST_POSTGRESQL=url))
     if "chromium" not in absent:
-        passed.append(run("浏览器", ["tests/journeys", *extra], ZHIFA_CHROMIUM=CHROMIUM))
+        journeys = ["tests/journeys", *STEALING, *extra]
+        passed.append(run("浏览器", journeys, ZHIFA_CHROMIUM=CHROMIUM))
     passed.append(run("故障", ["tests/faults", *extra]))
     say(f"\n{'全部通过' if all(passed) else '有测试未通过'}")
     return 0 if all(passed) else 1

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.journeys.candidates import Hall
-from tests.journeys.devices import SIZES, Device
+from tests.journeys.devices import SIZES, Device, Profile
 from tests.journeys.server import Counted, serving
 from zhifa_training.accounts.services.sessions import open_session
 from zhifa_training.factory import create_app
@@ -114,7 +114,7 @@ def new_profile(playwright, address, devices, tmp_path):
         context = playwright.chromium.launch_persistent_context(
             tmp_path / name, executable_path=CHROMIUM, args=ARGUMENTS, locale="zh-CN"
         )
-        device = Device(context, address)
+        device = Profile(context, address, tmp_path / name)
         device.context.set_default_timeout(10_000)
         devices.append(device)
         return device

@@ -1,15 +1,20 @@
 """A person's device: a Chromium context that notes what no page of ours may do."""
 
+import os
 import re
+import signal
+from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 
 AXE_RULES = {
+    "resultTypes": ["violations"],
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
 }
 REFUSED = re.compile(r"Failed to load resource: (the server responded with a status of|net::ERR_)")
 """What Chromium logs when a request is refused or the network is gone; the page handles it."""
@@ -53,6 +58,30 @@ class Device:
 
     def close(self):
         self.context.close()
+
+
+class Profile(Device):
+    """A device whose storage outlives its browser."""
+
+    def __init__(self, context, address, folder):
+        super().__init__(context, address)
+        self.folder = folder
+
+    def kill(self):
+        """End the browser as a flat battery would: no page is told."""
+        with self.context.expect_event("close"):
+            for process in running_with(str(self.folder)):
+                os.kill(process, signal.SIGKILL)
+
+
+def running_with(words):
+    """Return the processes whose command line has ``words`` in it."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if words in entry.read_text():
+                found.append(int(entry.parent.name))
+    return found
 
 
 def violations(page):

@@ -38,10 +38,12 @@ def test_a_killed_browser_comes_back_with_answers_deadline_and_delivers_the_rest
     room.choose(2, 1)
     room.choose(3, 0)
     room.wait_for_text(".save-state", "未保存(2)")
-    device.close()
+    on_disk_after_half_a_minute = device.context.cookies()
+    device.kill()
     assert len(hall.events()) == 1
 
     again = new_profile()
+    again.context.add_cookies(on_disk_after_half_a_minute)
     sign_in(again, account)
     again.open(path)
     room = ExamPage(again, hall.sitting).wait()
@@ -158,7 +160,7 @@ def test_unsent_answers_of_an_earlier_lease_do_not_return_with_the_attempt(
     device.cut_network()
     first.choose(1, 0)
     first.wait_for_text(".save-state", "未保存(1)")
-    device.close()
+    device.kill()
 
     other = new_device(account=account)
     other.open(path).click("main button[type=submit]")

@@ -60,6 +60,22 @@ def test_ten_thousand_keys_are_all_different():
     assert len({new_id() for _ in range(10_000)}) == 10_000
 
 
+def test_keys_of_one_moment_or_of_a_clock_a_little_back_sort_as_they_were_made(monkeypatch):
+    made = [new_id() for _ in range(2_000)]
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now - 30 * 10**9)
+    made += [new_id() for _ in range(2_000)]
+    assert made == sorted(made)
+
+
+def test_a_clock_that_was_far_ahead_is_forgotten(monkeypatch):
+    real = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: real() + 3600 * 10**9)
+    new_id()
+    monkeypatch.setattr(time, "time_ns", real)
+    assert abs((new_id().int >> 80) / 1000 - time.time()) < 5
+
+
 def test_wall_clock_time_is_read_as_beijing():
     typed = datetime(2026, 3, 1, 9, 0)  # noqa: DTZ001
     assert clock.from_beijing(typed) == datetime(2026, 3, 1, 1, 0, tzinfo=UTC)

@@ -40,7 +40,7 @@ def finished(make, exam, officer, *, score=Decimal(6), is_passed=True):
         AttemptState.SCORED,
         attempt.started_at + timedelta(minutes=9),
     )
-    attempt.close_reason, attempt.receipt = CloseReason.HANDED_IN, str(attempt.id)[:16]
+    attempt.close_reason, attempt.receipt = CloseReason.HANDED_IN, attempt.id.hex[-16:]
     database.session.add(
         AttemptScore(
             attempt_id=attempt.id,

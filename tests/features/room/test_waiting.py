@@ -2,6 +2,8 @@ import json
 import re
 from datetime import timedelta
 
+from tests.browser import DEVICE
+
 
 def test_the_rules_are_those_of_this_sitting(candidate):
     page = candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
@@ -30,3 +32,14 @@ def test_after_the_window_there_is_no_way_in(candidate, db):
     page = candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
     assert page.select("form") == []
     assert "已结束" in page.text
+
+
+def test_the_device_is_named_before_the_start_and_keeps_its_name(candidate):
+    client = candidate.browser.client
+    client.delete_cookie(DEVICE)
+    candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
+    named = client.get_cookie(DEVICE)
+    assert (len(named.value), named.http_only) == (32, True)
+    candidate.start()
+    candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
+    assert client.get_cookie(DEVICE).value == named.value

@@ -62,16 +62,21 @@ def mine() -> ResponseReturnValue:
 @bp.get("/room/sittings/<uuid:sitting_id>")
 @requires(Permission.EXAM_SIT)
 def waiting(sitting_id: UUID) -> ResponseReturnValue:
-    """Show the rules of the room and wait for the bell."""
+    """Show the rules of the room and wait for the bell.
+
+    The device is named here and not at the start: Chromium writes a new cookie to disk only after
+    half a minute, and a name lost with the power would make this another device.
+    """
     sitting = queries.get_sitting(sitting_id, actor=actor())
-    return render_template("room/waiting.html", sitting=sitting, data=_waiting_data(sitting))
+    page = render_template("room/waiting.html", sitting=sitting, data=_waiting_data(sitting))
+    return _with_device(page)
 
 
 @bp.post("/room/sittings/<uuid:sitting_id>/start")
 @requires(Permission.EXAM_SIT)
 def start(sitting_id: UUID) -> ResponseReturnValue:
     """Begin the attempt, or go back to the one begun."""
-    device = _device() or secrets.token_urlsafe(24)
+    device = _device() or _new_device()
     try:
         attempt_id = attempts.start(sitting_id, actor=actor(), device=device)
     except attempts.EntryRefusedError as refusal:
@@ -138,7 +143,7 @@ def hand_in(attempt_id: UUID) -> ResponseReturnValue:
 @requires(Permission.EXAM_SIT)
 def take_over(attempt_id: UUID) -> ResponseReturnValue:
     """Go on with the attempt on this device."""
-    device = _device() or secrets.token_urlsafe(24)
+    device = _device() or _new_device()
     room = queries.get_room(attempt_id, actor=actor(), device=attempts.device_digest(device))
     is_fresh = taking_over.is_fresh(actor(), room.now)
     form = FreshTakeOverForm() if is_fresh else TakeOverForm()
@@ -200,11 +205,15 @@ def _device() -> str:
     return request.cookies.get(DEVICE, "")[:128]
 
 
-def _with_device(response: Any, device: str) -> ResponseReturnValue:
+def _new_device() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def _with_device(response: Any, device: str = "") -> ResponseReturnValue:
     answer = make_response(response)
     answer.set_cookie(
         DEVICE,
-        device,
+        device or _device() or _new_device(),
         max_age=DEVICE_LIFETIME,
         httponly=True,
         samesite="Lax",
