@@ -17,6 +17,7 @@ from question_bank.content_fields import (
     texts,
 )
 from question_bank.questions import (
+    LETTERS,
     Blank,
     Body,
     Citation,
@@ -33,7 +34,6 @@ from question_bank.questions import (
     true_false_options,
 )
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MEDIA = Path(__file__).parent / "content" / "media"
 KINDS = {".png": "image", ".jpg": "image", ".webp": "image", ".mp4": "video", ".webm": "video"}
 _CHOICE = frozenset(["options", "key"])

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from question_bank.articles import fold
 from question_bank.content import Bank
-from question_bank.content_shapes import LETTERS
 from question_bank.findings import Finding
 from question_bank.key_balance import Key, Sample, leanings
 from question_bank.near_duplicates import TextIndex
 from question_bank.quantities import find, find_all
-from question_bank.questions import Question, QuestionType
+from question_bank.questions import LETTERS, Question, QuestionType
 from question_bank.same_stem import other_keys
 
 STALE = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scipy.special import chdtrc
 
-from question_bank.content_shapes import LETTERS
+from question_bank.questions import LETTERS
 
 LEVEL = 0.01
 _FEWEST_EXPECTED = 5

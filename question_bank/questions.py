@@ -12,6 +12,8 @@ from question_bank.syllabus import Difficulty, Field, Topic
 TRUE, FALSE = "正确", "错误"
 BLANK_MARK = "____"
 """What stands in a stem where a blank is to be filled in."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What options are called by where they stand."""
 
 
 class QuestionType(StrEnum):

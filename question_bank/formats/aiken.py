@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from question_bank.formats.drafts import LETTERS, Draft, Fault, Reading
+from question_bank.formats.drafts import Draft, Fault, Reading
 from question_bank.formats.meanings import (
     InexpressibleError,
     as_judgement,
@@ -12,10 +12,10 @@ from question_bank.formats.meanings import (
     truth_of,
     warned,
 )
-from question_bank.formats.own_drafts import draft_of, drafts_to_write
+from question_bank.formats.own_drafts import drafts_to_write, exchanged
 from question_bank.formats.plain_files import UnreadableError, read_text
 from question_bank.formats.wording import tidy
-from question_bank.questions import FALSE, TRUE, Question, QuestionType
+from question_bank.questions import FALSE, LETTERS, TRUE, Question, QuestionType
 
 MOST_ITEMS = 20_000
 _OPTION = re.compile(r"([A-Z])[.)．）、](.*)")
@@ -140,12 +140,12 @@ def write(questions: Sequence[Question]) -> bytes:
 
 def refusal(question: Question) -> str:
     """Say why a question cannot be written as Aiken; empty where it can."""
-    return _refusal(draft_of(question))
+    return _refusal(exchanged(question))
 
 
 def losses(question: Question) -> list[str]:
     """List what an Aiken file does not carry of a question."""
-    draft = draft_of(question)
+    draft = exchanged(question)
     if refused := _refusal(draft):
         return [refused]
     told = ["Aiken 只有题干、选项和答案；编号、解析、依据、内容、门类和难度都不写入。"]

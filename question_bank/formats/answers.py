@@ -4,8 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from question_bank.formats.drafts import LETTERS
 from question_bank.formats.vocabulary import judgement_named, narrow
+from question_bank.questions import LETTERS
 
 _LEAD = re.compile(r"^(?:正确|参考|标准)?(?:答案|选项)?(?:是|为)?[:：]|^答案")
 _ROUND = "()[]【】《》<>{}。.;,、"

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from question_bank.formats.drafts import LETTERS, Draft, judge
+from question_bank.formats.drafts import Draft, judge
 from question_bank.formats.lists import ACCEPTED, join, split
-from question_bank.numerals import NUMERALS, NumeralError, to_arabic, to_chinese
+from question_bank.formats.own_drafts import article_label, law_label
+from question_bank.numerals import NUMERALS, NumeralError, to_arabic
 from question_bank.questions import (
     FALSE,
+    LETTERS,
     TRUE,
     Blank,
     Body,
@@ -50,8 +52,8 @@ def draft_of(question: Question, place: str = "") -> Draft:
         options=tuple(option.text for option in question.options),
         key=(),
         analysis=question.explanation,
-        law=f"{citation.law}（{citation.version:%Y-%m-%d}）",
-        article=_article_label(citation),
+        law=law_label(citation),
+        article=article_label(citation),
         topic=question.topic.label,
         fields=tuple(one.label for one in Field if one in question.fields),
         difficulty=question.difficulty.label,
@@ -60,13 +62,6 @@ def draft_of(question: Question, place: str = "") -> Draft:
         evidence=question.evidence,
     )
     return _DRAFTERS.get(question.type, _lettered)(bare, question)
-
-
-def _article_label(citation: Citation) -> str:
-    label = f"第{to_chinese(citation.article)}条"
-    if citation.paragraph is not None:
-        label += f"第{to_chinese(citation.paragraph)}款"
-    return label
 
 
 def _lettered(bare: Draft, question: Question) -> Draft:

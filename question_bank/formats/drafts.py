@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from question_bank.questions import BLANK_MARK, FALSE, TRUE, QuestionType
+from question_bank.questions import BLANK_MARK, FALSE, LETTERS, TRUE, QuestionType
 from question_bank.well_formed import (
     FEWEST_MULTIPLE_KEYS,
     FEWEST_OPTIONS,
@@ -16,7 +16,6 @@ from question_bank.well_formed import (
     MOST_STEPS,
 )
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SHOWN = 60
 """How much of a value a fault repeats."""
 Told = tuple[str, str, str]

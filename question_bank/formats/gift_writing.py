@@ -3,17 +3,17 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from question_bank.formats.drafts import LETTERS, Draft
+from question_bank.formats.drafts import Draft
 from question_bank.formats.labels import cut_by_moodle, labels_of, notes_of
 from question_bank.formats.own_drafts import (
     accepted_in,
     common_losses,
-    draft_of,
     drafts_to_write,
+    exchanged,
     starred,
 )
 from question_bank.formats.wording import distinct
-from question_bank.questions import TRUE, Question, QuestionType
+from question_bank.questions import LETTERS, TRUE, Question, QuestionType
 
 _SPECIAL = re.compile(r"[\\~=#{}:]")
 _WEIGHED = (
@@ -34,14 +34,14 @@ def write(questions: Sequence[Question]) -> bytes:
 
 def losses(question: Question) -> list[str]:
     """List what a GIFT file does not carry of a question."""
-    refused, draft = refusal(question), draft_of(question)
+    refused, draft = refusal(question), exchanged(question)
     cut = [loss for one in (draft, *draft.parts) for loss in cut_by_moodle(_labels(one))]
     return list(distinct([refused, *cut, *common_losses(question)]))
 
 
 def refusal(question: Question) -> str:
     """Say why a question cannot be written as GIFT; empty where it can."""
-    return refusal_of(draft_of(question))
+    return refusal_of(exchanged(question))
 
 
 def refusal_of(draft: Draft) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from question_bank.formats.drafts import LETTERS
 from question_bank.formats.grids import Grid
 from question_bank.formats.vocabulary import heading_of, narrow
+from question_bank.questions import LETTERS
 
 LOOKED_AT = 30
 """How many of the first rows may stand above the data."""

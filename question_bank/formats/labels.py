@@ -143,8 +143,8 @@ def read_guide(text: str) -> tuple[tuple[int, str], ...]:
     """Read points written so; a line without a mark goes on with the point above it."""
     guide: list[tuple[int, str]] = []
     for line in text.split("\n"):
-        if found := _POINT.fullmatch(line.strip()):
-            guide.append((int(found[1]), found[2].strip()))
+        if found := _POINT.fullmatch(line.lstrip()):
+            guide.append((int(found[1]), found[2].lstrip()))
         elif guide and line.strip():
             guide[-1] = (guide[-1][0], f"{guide[-1][1]}\n{line}")
         elif line.strip():

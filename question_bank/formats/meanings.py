@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from question_bank.formats.drafts import LETTERS, Draft, Fault
+from question_bank.formats.drafts import Draft, Fault
 from question_bank.formats.own_drafts import joined
 from question_bank.formats.wording import distinct, excerpt
-from question_bank.questions import BLANK_MARK, FALSE, TRUE, QuestionType
+from question_bank.questions import BLANK_MARK, FALSE, LETTERS, TRUE, QuestionType
 from question_bank.syllabus import Topic
 
 FULL = 99.9

@@ -6,15 +6,15 @@ from typing import Any
 from lxml import etree
 
 from question_bank.formats import cloze
-from question_bank.formats.drafts import LETTERS, Draft
+from question_bank.formats.drafts import Draft
 from question_bank.formats.labels import cut_by_moodle, guide_text, labels_of, notes_of
 from question_bank.formats.own_drafts import (
     common_losses,
-    draft_of,
     drafts_to_write,
+    exchanged,
     starred,
 )
-from question_bank.questions import BLANK_MARK, TRUE, Question, QuestionType
+from question_bank.questions import BLANK_MARK, LETTERS, TRUE, Question, QuestionType
 
 Element = Any
 PLAIN = "plain_text"
@@ -37,7 +37,7 @@ def write(questions: Sequence[Question]) -> bytes:
 
 def losses(question: Question) -> list[str]:
     """List what a Moodle XML file, or Moodle itself, does not carry of a question."""
-    draft = draft_of(question)
+    draft = exchanged(question)
     told = [refused] if (refused := refusal_of(draft)) else []
     told += cut_by_moodle(labels_of(draft))
     if draft.type is QuestionType.ORDERING:
@@ -47,7 +47,7 @@ def losses(question: Question) -> list[str]:
 
 def refusal(question: Question) -> str:
     """Say why a question cannot be written as Moodle XML; empty where it can."""
-    return refusal_of(draft_of(question))
+    return refusal_of(exchanged(question))
 
 
 def refusal_of(draft: Draft) -> str:

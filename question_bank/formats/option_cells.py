@@ -3,8 +3,8 @@
 import json
 import re
 
-from question_bank.formats.drafts import LETTERS
 from question_bank.formats.vocabulary import tidy
+from question_bank.questions import LETTERS
 
 _LABEL = re.compile(
     r"(?<![A-Za-z0-9])"

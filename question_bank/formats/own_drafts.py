@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from question_bank.formats.drafts import LETTERS, Draft
+from question_bank.formats.drafts import Draft
 from question_bank.formats.wording import distinct, has_forbidden, tidy
 from question_bank.numerals import to_chinese
-from question_bank.questions import FALSE, TRUE, Blank, Citation, Question, QuestionType
+from question_bank.questions import FALSE, LETTERS, TRUE, Blank, Citation, Question, QuestionType
 from question_bank.syllabus import Field
 
 SHOWN = 5
@@ -25,7 +25,7 @@ class CannotWriteError(ValueError):
 
 def drafts_to_write(questions: Sequence[Question], refuse: Refusal) -> list[Draft]:
     """Return questions as drafts, or insist that all of them can be expressed."""
-    drafts = [draft_of(question) for question in questions]
+    drafts = [exchanged(question) for question in questions]
     refused = [f"{draft.code}：{reason}" for draft in drafts if (reason := refuse(draft))]
     if refused:
         shown = "".join(refused[:SHOWN])
@@ -37,7 +37,7 @@ def drafts_to_write(questions: Sequence[Question], refuse: Refusal) -> list[Draf
     return drafts
 
 
-def draft_of(question: Question) -> Draft:
+def exchanged(question: Question) -> Draft:
     """Return a question as the draft an exchange without loss would give back."""
     media = (f"{one.kind}:{one.digest}:{tidy(one.description)}" for one in question.body.media)
     return replace(

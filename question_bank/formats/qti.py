@@ -6,7 +6,7 @@ from lxml import etree
 
 from question_bank.formats.drafts import Draft
 from question_bank.formats.labels import labels_of
-from question_bank.formats.own_drafts import common_losses, draft_of, drafts_to_write
+from question_bank.formats.own_drafts import common_losses, drafts_to_write, exchanged
 from question_bank.formats.qti_names import VERSIONS, in_version
 from question_bank.formats.qti_package import build_package
 from question_bank.formats.qti_reading import read
@@ -37,7 +37,7 @@ def write(questions: Sequence[Question], version: str = "2.1") -> bytes:
 
 def refusal(question: Question) -> str:
     """Say why a question cannot be written as QTI; empty where it can."""
-    return _refusal(draft_of(question))
+    return _refusal(exchanged(question))
 
 
 def losses(question: Question) -> list[str]:

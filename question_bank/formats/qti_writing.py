@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from question_bank.formats.drafts import LETTERS, Draft
+from question_bank.formats.drafts import Draft
 from question_bank.formats.labels import CODE, guide_text, labelled, labels_of, notes_of
 from question_bank.formats.own_drafts import accepted_in
 from question_bank.formats.qti_elements import (
@@ -21,7 +21,7 @@ from question_bank.formats.qti_elements import (
     show_feedback,
 )
 from question_bank.formats.qti_names import TOOL
-from question_bank.questions import BLANK_MARK, TRUE, QuestionType
+from question_bank.questions import BLANK_MARK, LETTERS, TRUE, QuestionType
 
 Element = Any
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")

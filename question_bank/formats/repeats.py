@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from question_bank.formats.drafts import LETTERS, Draft
+from question_bank.formats.drafts import Draft
 from question_bank.formats.vocabulary import narrow
-from question_bank.questions import QuestionType
+from question_bank.questions import LETTERS, QuestionType
 
 _CONTRADICTS, _REPEATS = "的题目相同而答案不同，请核对后只保留一题。", "重复，请只保留一题。"
 NAMED = 5

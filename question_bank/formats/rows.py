@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from question_bank.formats.drafts import LETTERS, SHOWN, Fault
+from question_bank.formats.drafts import SHOWN, Fault
 from question_bank.formats.grids import DAY, MOMENT, NUMBER, WRONG, Grid, kind_of, said
 from question_bank.formats.headings import (
     CATEGORY,
@@ -30,7 +30,7 @@ from question_bank.formats.vocabulary import (
     type_named,
     without_markup,
 )
-from question_bank.questions import FALSE, TRUE, QuestionType
+from question_bank.questions import FALSE, LETTERS, TRUE, QuestionType
 
 _PLACES = {
     TYPE: "type_words",

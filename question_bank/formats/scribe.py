@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from question_bank.formats import stem_keys
-from question_bank.formats.drafts import LETTERS, SHOWN, Fault
+from question_bank.formats.drafts import SHOWN, Fault
 from question_bank.formats.shaping import Raw
 from question_bank.formats.text_marks import (
     GAP,
@@ -18,7 +18,7 @@ from question_bank.formats.text_marks import (
     Piece,
 )
 from question_bank.formats.vocabulary import Hint, tidy, type_named
-from question_bank.questions import QuestionType
+from question_bank.questions import LETTERS, QuestionType
 
 LOOK_AHEAD = 60
 FEWEST_OPTIONS = 2

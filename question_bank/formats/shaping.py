@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from question_bank.formats import answers
-from question_bank.formats.drafts import LETTERS, SHOWN, Draft, Fault, told_faults
+from question_bank.formats.drafts import SHOWN, Draft, Fault, told_faults
 from question_bank.formats.guides import read_guide
 from question_bank.formats.lists import ACCEPTED, BLANKS, join, split
 from question_bank.formats.option_cells import options_in, without_labels
@@ -17,7 +17,7 @@ from question_bank.formats.vocabulary import (
     judgement_named,
     type_named,
 )
-from question_bank.questions import BLANK_MARK, FALSE, TRUE, QuestionType
+from question_bank.questions import BLANK_MARK, FALSE, LETTERS, TRUE, QuestionType
 
 _BLANK = re.compile(r"_{2,}|＿{1,}|[(（【\[][ \u3000\xa0]*[)）】\]]|[(（][ \u3000\xa0_＿]+[)）]")
 _UNDERLINE = re.compile(r"_{2,}|＿{2,}")

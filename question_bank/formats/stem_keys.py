@@ -3,9 +3,10 @@
 import re
 
 from question_bank.formats import answers
-from question_bank.formats.drafts import LETTERS, SHOWN
+from question_bank.formats.drafts import SHOWN
 from question_bank.formats.shaping import Raw
 from question_bank.formats.vocabulary import Hint, judgement_named, type_named
+from question_bank.questions import LETTERS
 
 _TAG = re.compile(r"^\s*[【\[(（]\s*([^】\])）\n]{2,12})\s*[】\])）]\s*[.、．:：]?\s*")
 _PLAIN_TAG = re.compile(r"^\s*(\S{2,8}?)\s*[:：]\s*")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from question_bank.formats.building import draft_of
-from question_bank.formats.drafts import LETTERS, Draft
+from question_bank.formats.drafts import Draft
 from question_bank.formats.guides import write_guide
 from question_bank.formats.lists import BLANKS, join
 from question_bank.formats.row_writing import key_cell
-from question_bank.questions import Question, QuestionType
+from question_bank.questions import LETTERS, Question, QuestionType
 
 
 def write_text(questions: Sequence[Question]) -> str:

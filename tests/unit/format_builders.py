@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from question_bank.content import load_bank
 from question_bank.formats.drafts import Draft
-from question_bank.formats.own_drafts import draft_of
+from question_bank.formats.own_drafts import exchanged
 from question_bank.formats.wording import tidy
 from question_bank.questions import (
     Blank,
@@ -41,7 +41,7 @@ def essence(draft: Draft) -> Draft:
 
 
 def essences(questions):
-    return [essence(draft_of(question)) for question in questions]
+    return [essence(exchanged(question)) for question in questions]
 
 
 def shipped():

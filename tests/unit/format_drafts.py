@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from question_bank.formats.drafts import LETTERS, Draft
+from question_bank.formats.drafts import Draft
 from question_bank.formats.lists import join
 from question_bank.formats.vocabulary import tidy
-from question_bank.questions import FALSE, TRUE, QuestionType
+from question_bank.questions import FALSE, LETTERS, TRUE, QuestionType
 
 CITED = {"law": "行政处罚法（2021-01-22）", "article": "第五十一条第一款"}
 _ALPHABET = st.sampled_from("执法人员应当出示证件二百元，。（）“”Aa1;；|｜\\/:：.、 \n-%=+@<>&\"'")

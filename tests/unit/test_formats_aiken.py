@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from question_bank.formats.aiken import losses, read, refusal, write
-from question_bank.formats.own_drafts import CannotWriteError, draft_of
+from question_bank.formats.own_drafts import CannotWriteError, exchanged
 from question_bank.questions import QuestionType
 from tests.unit.bank_builders import build_question
 from tests.unit.every_type import every_type
@@ -29,7 +29,7 @@ def test_a_question_comes_back_as_far_as_aiken_goes(question):
     reading = read(write([question]))
     assert not reading.faults
     (draft,) = reading.drafts
-    assert carried(draft) == carried(draft_of(question))
+    assert carried(draft) == carried(exchanged(question))
 
 
 @settings(max_examples=50, deadline=None)
@@ -37,7 +37,7 @@ def test_a_question_comes_back_as_far_as_aiken_goes(question):
 def test_lines_become_spaces_and_that_is_said(question):
     assume(not refusal(question))
     (draft,) = read(write([question])).drafts
-    own = draft_of(question)
+    own = exchanged(question)
     assert draft.stem.split() == own.stem.split()
     assert draft.key == own.key
     has_lines = any("\n" in text for text in (own.stem, *own.options))
@@ -61,7 +61,7 @@ def test_losses_say_that_only_the_bare_question_goes():
 def test_the_shipped_bank_comes_back_as_far_as_aiken_goes():
     bank = [question for question in shipped() if not refusal(question)]
     assert len(bank) > 400
-    own = [carried(draft_of(question)) for question in bank]
+    own = [carried(exchanged(question)) for question in bank]
     assert [carried(draft) for draft in read(write(bank)).drafts] == own
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from question_bank.formats.drafts import Draft
 from question_bank.formats.gift import losses, plain, read, refusal, write
 from question_bank.formats.gift_syntax import items_of
+from question_bank.formats.labels import guide_text, read_guide
 from question_bank.formats.own_drafts import CannotWriteError, accepted_in
 from question_bank.formats.rich_text import read_html
 from question_bank.questions import Blank, Body, QuestionType
@@ -342,3 +343,10 @@ def test_hostile_repetition_takes_no_long_time(text):
     started = time.process_time()
     read(text.encode())
     assert time.process_time() - started < 10
+
+
+def test_space_at_the_end_of_a_line_of_the_guide_comes_back():
+    draft = Draft(
+        place="", type=QuestionType.SHORT_ANSWER, stem="", guide=((2, "甲 \n乙"), (1, "丙"))
+    )
+    assert read_guide(guide_text(draft)) == draft.guide

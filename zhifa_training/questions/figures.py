@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from question_bank.answers import Answer
-from question_bank.content_shapes import LETTERS
+from question_bank.questions import LETTERS
 from zhifa_training.core.lazy import heavy
 from zhifa_training.questions.models import QuestionRevision
 

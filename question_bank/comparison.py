@@ -2,19 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from question_bank.content_shapes import LETTERS
+from question_bank.amendments.redline import Mark, Segment, new_side, old_side, redline
 from question_bank.in_words import right_in_words
-from question_bank.questions import Option, Question, QuestionType
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Hold some text and whether it differs from the other side (片段)."""
-
-    text: str
-    differs: bool
+from question_bank.questions import LETTERS, Option, Question, QuestionType
 
 
 @dataclass(frozen=True)
@@ -22,13 +13,13 @@ class Line:
     """Hold one thing a question says (对照行), before and after."""
 
     label: str
-    before: tuple[Piece, ...]
-    after: tuple[Piece, ...]
+    before: list[Segment]
+    after: list[Segment]
 
     @property
     def is_changed(self) -> bool:
         """Tell whether anything differs."""
-        return any(piece.differs for piece in (*self.before, *self.after))
+        return any(one.mark is not Mark.EQUAL for one in (*self.before, *self.after))
 
 
 def compare(before: Question | None, after: Question) -> list[Line]:
@@ -59,23 +50,9 @@ def says(question: Question) -> Iterator[tuple[str, str]]:
     yield "难度", question.difficulty.label
 
 
-def redline(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Cut two texts into what they share and where they differ."""
-    left: list[Piece] = []
-    right: list[Piece] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        differs = kind != "equal"
-        if b > a:
-            left.append(Piece(before[a:b], differs))
-        if d > c:
-            right.append(Piece(after[c:d], differs))
-    return tuple(left), tuple(right)
-
-
 def _line(label: str, before: str, after: str) -> Line:
-    left, right = redline(before, after)
-    return Line(label, left, right)
+    segments = redline(before, after)
+    return Line(label, old_side(segments), new_side(segments))
 
 
 def _asks(question: Question) -> Iterator[tuple[str, str]]:

@@ -3,35 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from question_bank.comparison import compare, says
 from question_bank.questions import Citation, Medium, QuestionType
-from question_bank.redline import compare, redline, says
 from tests.unit.every_type import SHAPES, every_type
-
-WORDS = st.text("罚款二百元三千警告，。", max_size=40)
-
-
-def joined(pieces):
-    return "".join(piece.text for piece in pieces)
-
-
-def shared(pieces):
-    return "".join(piece.text for piece in pieces if not piece.differs)
-
-
-@given(WORDS, WORDS)
-def test_each_side_is_whole_and_what_is_unmarked_is_shared(before, after):
-    left, right = redline(before, after)
-    assert (joined(left), joined(right)) == (before, after)
-    assert shared(left) == shared(right)
-
-
-def test_only_what_differs_is_marked():
-    left, right = redline("处二百元以下罚款", "处三百元以下罚款")
-    assert [piece.text for piece in left if piece.differs] == ["二"]
-    assert [piece.text for piece in right if piece.differs] == ["三"]
 
 
 @pytest.fixture(scope="module")
