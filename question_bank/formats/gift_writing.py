@@ -16,6 +16,7 @@ from question_bank.formats.wording import distinct
 from question_bank.questions import LETTERS, TRUE, Question, QuestionType
 
 _SPECIAL = re.compile(r"[\\~=#{}:]")
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _WEIGHED = (
     QuestionType.MULTIPLE,
     QuestionType.INDEFINITE,
@@ -144,7 +145,7 @@ def _escaped(text: str) -> str:
 
 
 def _bracketed(text: str) -> str:
-    return " ".join(text.split()).replace("]", "\\]")
+    return _BLANKS.sub(" ", text.strip()).replace("]", "\\]")
 
 
 _ANSWERS: dict[QuestionType, Callable[[Draft], str]] = {

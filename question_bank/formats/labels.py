@@ -19,8 +19,8 @@ _NAMES = frozenset(
     [TYPE, LAW, ARTICLE, TOPIC, FIELD, DIFFICULTY, MEDIUM, POINTS, PART, ANALYSIS, EVIDENCE, CODE]
 )
 _COLON = "："
-_ESCAPED = re.compile(r"[%<>`\]\[\n\t,\\]")
-_ENCODED = re.compile(r"%(25|3C|3E|60|5D|5B|5C|0A|09|2C)")
+_ESCAPED = re.compile(r"[%<>`\]\[\n\t,\\]|(?<= ) ")
+_ENCODED = re.compile(r"%(20|25|3C|3E|60|5D|5B|5C|0A|09|2C)")
 _POINT = re.compile(r"（(\d{1,4}) 分）(.*)", re.DOTALL)
 _TYPES = {shape.label: shape for shape in QuestionType}
 Labels = dict[str, list[str]]

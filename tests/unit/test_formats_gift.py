@@ -346,7 +346,6 @@ def test_hostile_repetition_takes_no_long_time(text):
 
 
 def test_space_at_the_end_of_a_line_of_the_guide_comes_back():
-    draft = Draft(
-        place="", type=QuestionType.SHORT_ANSWER, stem="", guide=((2, "甲 \n乙"), (1, "丙"))
-    )
-    assert read_guide(guide_text(draft)) == draft.guide
+    guide = ((2, "甲 \n乙"), (1, "丙"))
+    draft = Draft("", QuestionType.SHORT_ANSWER, "", (), (), guide=guide)
+    assert read_guide(guide_text(draft)) == guide
