@@ -32,7 +32,7 @@ def test_with_the_password_the_attempt_goes_on_here(candidate, other, stored, db
     assert response.location == f"/room/attempts/{candidate.attempt_id}"
     assert stored.attempt(candidate.attempt_id).lease_epoch == 2
     page = other.get("room.paper", attempt_id=candidate.attempt_id)
-    assert '"epoch": 2' in page.select_one("#room-data").string
+    assert '"epoch":2' in page.select_one("#room-data").string
     assert candidate.save(epoch=2, browser=other)["saved"]
     entry = db.session.query(AuditEntry).filter_by(action="attempt.take_over").one()
     assert entry.object_id == str(candidate.attempt_id)

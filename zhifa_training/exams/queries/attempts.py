@@ -175,8 +175,10 @@ class Room:
     started_at: datetime
     deadline_at: datetime
     partial_credit: PartialCredit
-    items: list[dict[str, Any]]
-    """In the candidate's order: ``{id, type, stem, worth, options: [{id, text}]}``."""
+    paper_id: UUID
+    paper: DeliveredPaper
+    layout: list[list[Any]]
+    """In the candidate's order: ``[item id, [what it offers]]`` each."""
     answers: dict[str, list[str]]
     next_seq: int
 
@@ -206,7 +208,9 @@ def get_room(attempt_id: UUID, *, actor: Actor, device: str) -> Room:
         started_at=row.started_at,
         deadline_at=row.deadline_at,
         partial_credit=row.partial_credit,
-        items=[paper.item(item_id, options) for item_id, options in row.layout],
+        paper_id=row.paper_id,
+        paper=paper,
+        layout=row.layout,
         answers={item: sorted(chosen) for item, chosen in current_answers(events).items()},
         next_seq=next_seq(events),
     )

@@ -21,7 +21,6 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
 
-from question_bank.questions import QuestionType
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, decided_in_statement, public, requires
 from zhifa_training.accounts.login import session_digest
@@ -33,9 +32,9 @@ from zhifa_training.exams.forms.room import FreshTakeOverForm, TakeOverForm
 from zhifa_training.exams.queries import attempts as queries
 from zhifa_training.exams.rules.answers import MalformedSaveError, read_epoch, read_save
 from zhifa_training.exams.rules.attempts import Phase
-from zhifa_training.exams.rules.hints import hint, labels_of, needs_of
 from zhifa_training.exams.rules.words import Refusal
 from zhifa_training.exams.services import answers, attempts, closing, taking_over
+from zhifa_training.exams.views.paper_page import paper_page
 
 bp = Blueprint("room", __name__)
 navigation.register("我的考试", "room.mine", Permission.EXAM_SIT, "exam", 10)
@@ -95,13 +94,7 @@ def paper(attempt_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("room.receipt", attempt_id=attempt_id))
     if not room.is_this_device:
         return redirect(url_for("room.take_over", attempt_id=attempt_id))
-    return render_template(
-        "room/paper.html",
-        room=room,
-        data=_room_data(room),
-        hints={kind.value: hint(kind, room.partial_credit) for kind in QuestionType},
-        kinds=labels_of(QuestionType),
-    )
+    return paper_page(room, _room_data(room))
 
 
 @bp.post("/room/attempts/<uuid:attempt_id>/answers")
@@ -259,20 +252,11 @@ def _room_data(room: queries.Room) -> dict[str, Any]:
         "deadline": _milliseconds(room.deadline_at),
         "clockUrl": url_for("room.clock"),
         "signInAgainUrl": "/sign-in/again",
-        "items": [_item_data(item) for item in room.items],
-        "kinds": list(labels_of(item["type"] for item in room.items).items()),
         "answers": room.answers,
         "nextSeq": room.next_seq,
         "csrfToken": generate_csrf(),
         "storeKey": _store_key(room.attempt_id),
     }
-
-
-def _item_data(item: dict[str, Any]) -> dict[str, Any]:
-    """Return what the answer card needs of a question; more than one need only where it has."""
-    needs = needs_of(item)
-    told = {"id": item["id"], "type": item["type"]}
-    return told | {"needs": needs} if len(needs) > 1 else told
 
 
 def _store_key(attempt_id: UUID) -> str:
