@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, current_app, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
-from sqlalchemy import Row, func, select
+from sqlalchemy import Date, String, bindparam, func, select
 
 from zhifa_training.accounts.actor import Actor, holdings
 from zhifa_training.accounts.models import Account, RoleAssignment, SignInSession
@@ -13,7 +13,7 @@ from zhifa_training.accounts.rules.passwords import is_stale
 from zhifa_training.accounts.services.sessions import digest, note_activity
 from zhifa_training.core import clock
 from zhifa_training.core.clock import DatabaseNow
-from zhifa_training.core.db import db
+from zhifa_training.core.hot import HotStatement
 from zhifa_training.core.lists import AnySelect
 from zhifa_training.units.models import Officer, Unit
 from zhifa_training.units.scope import valid_on
@@ -35,11 +35,12 @@ def session_digest() -> str | None:
     return digest(token) if isinstance(token, str) else None
 
 
-def _statement(token: str) -> AnySelect:
+def _statement() -> AnySelect:
+    today: Any = bindparam("today", type_=Date())
     standing = (
         (RoleAssignment.account_id == Account.id)
         & RoleAssignment.revoked_at.is_(None)
-        & valid_on(RoleAssignment, clock.today())
+        & valid_on(RoleAssignment, today)
     )
     return (
         select(
@@ -61,7 +62,7 @@ def _statement(token: str) -> AnySelect:
         .outerjoin(RoleAssignment, standing)
         .outerjoin(Unit, RoleAssignment.unit_id == Unit.id)
         .where(
-            SignInSession.token_digest == digest(token),
+            SignInSession.token_digest == bindparam("token_digest", type_=String()),
             SignInSession.ended_at.is_(None),
             SignInSession.idle_until > DatabaseNow(),
             SignInSession.expires_at > DatabaseNow(),
@@ -71,7 +72,10 @@ def _statement(token: str) -> AnySelect:
     )
 
 
-def _actor(rows: list[Row[*tuple[Any, ...]]]) -> Actor:
+_STANDING = HotStatement(_statement())
+
+
+def _actor(rows: list[Any]) -> Actor:
     first = rows[0]
     roles = tuple((row.role, row.unit_id) for row in rows if row.role is not None)
     return Actor(
@@ -95,7 +99,7 @@ def _actor(rows: list[Row[*tuple[Any, ...]]]) -> Actor:
 @login_manager.user_loader
 def load(token: str) -> Actor | None:
     """Return the person a token stands for, or None once it stands for nobody."""
-    rows = list(db.session.execute(_statement(token)).all())
+    rows = _STANDING.all({"token_digest": digest(token), "today": clock.today()})
     if not rows:
         return None
     note_activity(rows[0].session_id, idle_until=rows[0].idle_until, now=rows[0].now)

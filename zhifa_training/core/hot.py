@@ -63,9 +63,12 @@ def _plan_once(connection: Any, _record: Any) -> None:
 
 
 class HotStatement:
-    """A statement compiled once for each kind of database, with typed columns in its result."""
+    """A statement compiled once for each kind of database, with typed columns in its result.
 
-    def __init__(self, statement: sa.TextualSelect) -> None:
+    Its parameters are bound by name: ``sa.bindparam("attempt_id", type_=sa.Uuid())``.
+    """
+
+    def __init__(self, statement: sa.TextualSelect | sa.Select[Any]) -> None:
         self.statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
@@ -94,10 +97,15 @@ class HotStatement:
 class _Compiled:
     """The text and the result types as one database's driver wants them."""
 
-    def __init__(self, statement: sa.TextualSelect, dialect: Dialect) -> None:
+    def __init__(self, statement: sa.TextualSelect | sa.Select[Any], dialect: Dialect) -> None:
         kind: Any = type(dialect)
         by_name = kind(paramstyle="named" if dialect.name == "sqlite" else "pyformat")
-        self.sql = str(statement.compile(dialect=by_name))
+        compiled: Any = statement.compile(dialect=by_name)
+        self.sql = str(compiled)
+        self._binds = [
+            (name, bind.value, bind.type.dialect_impl(dialect).bind_processor(dialect))
+            for name, bind in compiled.binds.items()
+        ]
         self._readers = {
             column.name: reader
             for column in statement.selected_columns
@@ -108,7 +116,7 @@ class _Compiled:
 
     def run(self, cursor: Any, values: Mapping[str, Any]) -> list[Any]:
         """Run the statement, which commits itself, and return its rows with their types."""
-        cursor.execute(self.sql, values)
+        cursor.execute(self.sql, self._bound(values))
         found = cursor.fetchall()
         if self._row is None:
             names = [column[0] for column in cursor.description]
@@ -123,3 +131,11 @@ class _Compiled:
             )
             for values_of in found
         ]
+
+    def _bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values as the driver wants them, with those the statement brings itself."""
+        bound = {}
+        for name, otherwise, write in self._binds:
+            value = values.get(name, otherwise)
+            bound[name] = value if write is None else write(value)
+        return bound

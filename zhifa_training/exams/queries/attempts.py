@@ -1,6 +1,6 @@
 """What candidates see of their own sittings and attempts (考生视图): never a key."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from zhifa_training.accounts.actor import Actor
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotVisibleError
+from zhifa_training.core.hot import HotStatement
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.expressions import events_of
 from zhifa_training.exams.models.papers import Exam, Paper
@@ -185,13 +186,12 @@ class Room:
 
 def get_room(attempt_id: UUID, *, actor: Actor, device: str) -> Room:
     """Return the candidate's own attempt, questions and current answers, in one statement."""
-    known = papers.all()
-    row = db.session.execute(_room(attempt_id, actor, known)).one_or_none()
-    if row is None:
+    statement = _ROOM if choices_by_attempt.find(attempt_id) else _ROOM_WITH_PAPER
+    rows = statement.all({"attempt_id": attempt_id, "officer_id": actor.officer_id})
+    if not rows:
         raise NotVisibleError(NO_ATTEMPT)
-    paper = known.get(row.paper_id)
-    if paper is None:
-        paper = papers.keep(row.paper_id, DeliveredPaper.of(row.content))
+    (row,) = rows
+    paper = papers.find(row.paper_id) or _delivered(row)
     choices_by_attempt.keep(attempt_id, paper.choices)
     events = kept(row.events)
     return Room(
@@ -216,8 +216,15 @@ def get_room(attempt_id: UUID, *, actor: Actor, device: str) -> Room:
     )
 
 
-def _room(attempt_id: UUID, actor: Actor, known: Collection[UUID]) -> sa.Select[Any]:
-    is_known = Paper.id.in_(known)
+def _delivered(row: Any) -> DeliveredPaper:
+    """Return the paper of a row, read with it or, where this worker has forgotten it, by itself."""
+    content = getattr(row, "content", None)
+    if content is None:
+        content = db.session.scalars(sa.select(Paper.content).where(Paper.id == row.paper_id)).one()
+    return papers.keep(row.paper_id, DeliveredPaper.of(content))
+
+
+def _room(*more: Any) -> sa.Select[Any]:
     return (
         sa.select(
             Attempt.sitting_id,
@@ -235,17 +242,24 @@ def _room(attempt_id: UUID, actor: Actor, known: Collection[UUID]) -> sa.Select[
             Exam.partial_credit,
             Officer.name,
             Unit.short_name,
-            sa.case((is_known, None), else_=Paper.content).label("content"),
             events_of(Attempt.id).label("events"),
             DatabaseNow().label("now"),
+            *more,
         )
         .join(Paper, Attempt.paper_id == Paper.id)
         .join(Exam, Paper.exam_id == Exam.id)
         .join(Candidate, Attempt.candidate_id == Candidate.id)
         .join(Officer, Attempt.officer_id == Officer.id)
         .join(Unit, Candidate.unit_id == Unit.id)
-        .where(Attempt.id == attempt_id, Attempt.officer_id == actor.officer_id)
+        .where(
+            Attempt.id == sa.bindparam("attempt_id", type_=sa.Uuid()),
+            Attempt.officer_id == sa.bindparam("officer_id", type_=sa.Uuid()),
+        )
     )
+
+
+_ROOM = HotStatement(_room())
+_ROOM_WITH_PAPER = HotStatement(_room(Paper.content))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
