@@ -15,7 +15,8 @@ from tests.cluster import Cluster, binaries, memory_folder
 
 REQUIRED = set(filter(None, os.environ.get("ZHIFA_REQUIRE", "").split(",")))
 KNOWN = {"postgresql", "chromium", "redis"}
-WORKERS = str(min(4, os.cpu_count() or 1))
+WORKERS = str(min(4, (os.cpu_count() or 1) + 1))
+"""One more than there are cores: tests wait for disks, databases and browsers."""
 TOGETHER = ["-n", WORKERS, "--dist", "loadgroup"]
 STEALING = ["-n", WORKERS, "--dist", "worksteal"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -38,11 +38,7 @@ def careless(monkeypatch):
 
     def start(sitting_id, *, actor, device):
         known = attempts.papers.all()
-        read = transactional(
-            lambda: db.session.execute(
-                attempts._outlast_and_read(sitting_id, actor, known)
-            ).scalar_one()
-        )
+        read = transactional(lambda: attempts._outlast_and_read(sitting_id, actor, known))
         try:
             facts = attempts._Facts.read(read()[0])
         except ProgrammingError:  # two live attempts: the statement has room for one
