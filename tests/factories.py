@@ -21,6 +21,7 @@ from zhifa_training.accounts.services.passwords import HASHER
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt
 from zhifa_training.exams.models.papers import Blueprint, BlueprintCell, Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
+from zhifa_training.exams.models.trials import PaperTrial
 from zhifa_training.exams.rules.attempts import receipt_number
 from zhifa_training.exams.rules.words import (
     AttemptState,
@@ -303,7 +304,7 @@ class Factory:
         self.session.commit()
         return attempt, revision.id
 
-    def exam(self, unit, revisions=None, *, worth=Decimal(2), **changes):
+    def exam(self, unit, revisions=None, *, worth=Decimal(2), is_tried=True, **changes):
         """Return a published exam whose paper holds ``revisions``."""
         if revisions is None:
             version = self.law(f"法{next(self.serial)}")
@@ -331,10 +332,10 @@ class Factory:
             "published_at": datetime.now(UTC),
         }
         exam = self._keep(Exam(unit_id=unit.id, blueprint_id=blueprint.id, **values | changes))
-        self.form(exam, "A", revisions, worth=worth)
+        self.form(exam, "A", revisions, worth=worth, is_tried=is_tried)
         return exam
 
-    def form(self, exam, letter, revisions, *, worth=Decimal(2)):
+    def form(self, exam, letter, revisions, *, worth=Decimal(2), is_tried=True):
         """Give ``exam`` a paper that holds ``revisions``."""
         content = [delivered(revision, worth) for revision in revisions]
         paper = self._keep(
@@ -359,6 +360,13 @@ class Factory:
                 for position, revision in enumerate(revisions, 1)
             )
         )
+        if is_tried:
+            full = paper.full_score
+            self._keep(
+                PaperTrial(
+                    paper_id=paper.id, by_name="王试", answered=1, score=full, full_score=full
+                )
+            )
         return paper
 
     def blueprint(self, unit, *cells, title="组卷方案"):

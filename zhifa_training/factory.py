@@ -30,6 +30,7 @@ from zhifa_training.exams.views import (
     results,
     room,
     sittings,
+    trials,
     tryout,
 )
 from zhifa_training.home import health, system
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Any, ...] = (
     results.bp,
     marking.bp,
     media.bp,
+    trials.bp,
     tryout.bp,
 )
 TABLES = (audit_models, import_models, exam_models, record_models)

@@ -85,6 +85,11 @@ def make_exam(page, address):
     page.select_option("[name=release_policy]", label="交卷后即时公布")
     page.click("main .form button[type=submit]")
     page.get_by_role("button", name="发布试卷").click()
+    page.get_by_role("link", name="试考", exact=True).click()
+    page.get_by_role("button", name="以答案填好").click()
+    page.get_by_role("button", name="判分并记录").click()
+    page.get_by_text("未得满分的题：没有").wait_for()
+    page.get_by_role("link", name="返回考试").click()
     page.get_by_role("link", name="安排场次").click()
     page.wait_for_url("**/sittings/new")
 

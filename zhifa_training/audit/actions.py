@@ -61,6 +61,7 @@ ACTIONS: dict[str, str] = {
     "exam.create": "新建考试",
     "exam.change": "修改考试",
     "exam.publish": "发布考试",
+    "exam.try_out": "试考",
     "sitting.create": "安排场次",
     "sitting.change": "修改场次",
     "sitting.cancel": "取消场次",

@@ -24,6 +24,7 @@ from zhifa_training.demo.tree import Node
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, AttemptScore
 from zhifa_training.exams.models.papers import Blueprint, BlueprintCell, Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
+from zhifa_training.exams.models.trials import PaperTrial
 from zhifa_training.exams.rules.attempts import deadline, receipt_number
 from zhifa_training.exams.rules.words import (
     AttemptState,
@@ -186,13 +187,14 @@ class ExamOffice:
         paper_id = self.keys.at(built_at)
         questions = tuple(self.pool[each.item_id] for each in drawn)
         content = [_shown(self.pool[each.item_id], each.worth) for each in drawn]
+        full_score = sum((each.worth for each in drawn), Decimal())
         self.rows.add(
             Paper,
             id=paper_id,
             exam_id=exam_id,
             content=content,
             content_digest=digest(content),
-            full_score=sum((each.worth for each in drawn), Decimal()),
+            full_score=full_score,
             expected_score=_expected(self.pool, drawn),
             built_at=built_at,
         )
@@ -205,6 +207,16 @@ class ExamOffice:
                 worth=each.worth,
                 key=sorted(self.pool[each.item_id].key),
             )
+        self.rows.add(
+            PaperTrial,
+            id=self.keys.at(built_at),
+            paper_id=paper_id,
+            tried_at=built_at + timedelta(minutes=40),
+            by_name="考务管理员",
+            answered=len(drawn),
+            score=full_score,
+            full_score=full_score,
+        )
         marks = tuple(
             MarkItem(question.id, question.type, question.key, each.worth)
             for question, each in zip(questions, drawn, strict=True)

@@ -18,6 +18,7 @@ from zhifa_training.exams.models.expressions import SecondsAfter
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.sittings import list_members
+from zhifa_training.exams.queries.trials import list_untried
 from zhifa_training.exams.rules.attempts import deadline
 from zhifa_training.exams.rules.blueprints import StalePaperError, ensure_published
 from zhifa_training.exams.rules.roster import roster
@@ -30,6 +31,7 @@ from zhifa_training.exams.rules.sittings import (
     ensure_window,
     opening_day,
 )
+from zhifa_training.exams.rules.trial import ensure_tried
 from zhifa_training.exams.rules.words import AttemptState
 from zhifa_training.questions.amendments.queries import list_unfit
 from zhifa_training.questions.services.pools import hold_secret
@@ -57,6 +59,7 @@ class SittingPlan:
 def create(*, exam: Exam, unit: Unit, plan: SittingPlan, actor: Actor) -> Sitting:
     """Arrange a sitting of a published exam."""
     ensure_published(exam.published_at)
+    ensure_tried(list_untried(exam.id, actor=actor))
     _ensure_window(plan)
     _ensure_in_force(exam.id, plan, actor)
     _hold_questions(exam.id)

@@ -21,6 +21,7 @@ from zhifa_training.exams.queries.forms import list_forms
 from zhifa_training.exams.queries.places import get_place, list_places
 from zhifa_training.exams.queries.sittings import DEFAULT_SORT as SITTING_SORT
 from zhifa_training.exams.queries.sittings import list_sittings
+from zhifa_training.exams.queries.trials import list_trials, list_untried
 from zhifa_training.exams.rules.blueprints import ensure_not_published
 from zhifa_training.exams.rules.forms import FIRST_FORM, band
 from zhifa_training.exams.rules.specification import shortage_text
@@ -115,6 +116,8 @@ def show(exam_id: UUID) -> ResponseReturnValue:
         publish_form=PublishForm(),
         forms=list_forms(exam, actor=actor()) if exam.paper and may_manage else (),
         band=band(exam.paper.full_score) if exam.paper else None,
+        trials=list_trials(exam, actor=actor()) if may_manage else (),
+        untried=list_untried(exam.id, actor=actor()),
         may_manage=may_manage,
     )
 
