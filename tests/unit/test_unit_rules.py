@@ -29,6 +29,7 @@ from zhifa_training.units.rules import (
     ancestries,
     ensure_parent_above,
     holds,
+    mask_badge_number,
     mask_id_number,
 )
 from zhifa_training.units.spelling import spelling
@@ -181,6 +182,14 @@ def test_parts_of_a_number():
     assert sex("11010519491231002X") is Sex.FEMALE
     assert mask_id_number("11010519491231002X") == "110***********002X"
     assert len(set(CHECK_CHARACTERS)) == 11
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("410100002", "4101***02"), ("4101002", "4101*02"), ("410100", "*****0"), ("1", "1")],
+)
+def test_a_badge_number_is_shown_in_part(number, shown):
+    assert mask_badge_number(number) == shown
 
 
 def test_a_unit_stands_beneath_its_own_level_or_a_higher():

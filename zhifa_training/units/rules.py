@@ -160,6 +160,14 @@ def ensure_certificate_dates(*, valid_from: date, valid_until: date) -> None:
         raise OfficerDatesError("证件有效期止须晚于有效期起")
 
 
+def mask_badge_number(number: str) -> str:
+    """Show of a badge number (执法证号) what its owner knows it by: its first four and last two."""
+    hidden = len(number) - 6
+    if hidden <= 0:
+        return "*" * (len(number) - 1) + number[-1:]
+    return f"{number[:4]}{'*' * hidden}{number[-2:]}"
+
+
 def mask_id_number(number: str) -> str:
     """Return the form a screen may show: first three and last four characters."""
     return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"

@@ -7,7 +7,7 @@ from tests.browser import DEVICE
 
 def test_the_rules_are_those_of_this_sitting(candidate):
     page = candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
-    rules = re.sub(r"\s+", " ", page.select_one(".exam-rules").text)
+    rules = re.sub(r"\s+", " ", page.select_one(".waiting-rules").text)
     for words in ("60 分钟", "1 次", "满分 8", "全对给分", "交卷后即时公布"):
         assert words in rules, (words, rules)
     assert "承诺" in page.select_one("form[method=post] button").text
@@ -43,3 +43,13 @@ def test_the_device_is_named_before_the_start_and_keeps_its_name(candidate):
     candidate.start()
     candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
     assert client.get_cookie(DEVICE).value == named.value
+
+
+def test_the_candidate_checks_who_they_are_taken_for(candidate):
+    page = candidate.browser.get("room.waiting", sitting_id=candidate.sitting_id)
+    shown = page.select_one("#identity").text
+    badge = candidate.officer.badge_number
+    assert candidate.officer.name in shown
+    assert candidate.sitting.unit.name in shown
+    assert badge not in page.text
+    assert badge[:4] in shown

@@ -33,6 +33,7 @@ from zhifa_training.exams.rules.forms import FIRST_FORM, form_label
 from zhifa_training.exams.rules.release import is_released
 from zhifa_training.exams.rules.words import AttemptState, ReleasePolicy
 from zhifa_training.units.models import Officer, Unit
+from zhifa_training.units.rules import mask_badge_number
 
 NO_ATTEMPT = "没有找到这份答卷，或它不属于您"
 NO_SITTING = "没有找到这场考试，或您不在考生名单中"
@@ -57,6 +58,10 @@ class SittingRow:
     full_score: Decimal
     partial_credit: PartialCredit
     release_policy: ReleasePolicy
+    candidate_name: str
+    unit_name: str
+    badge_number: str
+    """Masked: others may look over the shoulder (执法证号)."""
     entry: EntryState
     attempt_id: UUID | None
     phase: Phase | None
@@ -109,6 +114,9 @@ def _sittings(actor: Actor) -> Any:
             Exam,
             Candidate.extra_minutes,
             Paper.full_score,
+            Officer.name,
+            Officer.badge_number,
+            Unit.name.label("unit_name"),
             Attempt,
             AttemptScore.id.label("score_id"),
             DatabaseNow().label("now"),
@@ -116,6 +124,8 @@ def _sittings(actor: Actor) -> Any:
         .join(Candidate, Candidate.sitting_id == Sitting.id)
         .join(Exam, Sitting.exam_id == Exam.id)
         .join(Paper, (Paper.exam_id == Exam.id) & (Paper.form == FIRST_FORM))
+        .join(Officer, Candidate.officer_id == Officer.id)
+        .join(Unit, Candidate.unit_id == Unit.id)
         .outerjoin(Attempt, mine & (Attempt.number == latest))
         .outerjoin(AttemptScore, (AttemptScore.attempt_id == Attempt.id) & AttemptScore.is_current)
         .where(Candidate.officer_id == actor.officer_id, Candidate.withdrawn_at.is_(None))
@@ -148,6 +158,9 @@ def _sitting_row(row: sa.Row[Any]) -> SittingRow:
         attempts_made=made,
         pass_score=exam.pass_score,
         full_score=row.full_score,
+        candidate_name=row.name,
+        unit_name=row.unit_name,
+        badge_number=mask_badge_number(row.badge_number),
         partial_credit=exam.partial_credit,
         release_policy=exam.release_policy,
         entry=entry_state(entry, row.now),
