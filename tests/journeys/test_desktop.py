@@ -1,5 +1,7 @@
 """An officer sits a whole exam on a desktop machine (全程)."""
 
+from datetime import timedelta
+
 from tests.journeys.candidates import PASSWORD, SAVED, ExamPage
 from tests.journeys.devices import violations
 
@@ -88,3 +90,19 @@ def test_without_javascript_the_page_says_so_and_takes_no_answer(chromium, new_d
     assert "须启用 JavaScript" in page.inner_text(".exam-main")
     assert page.locator("#q1 .option input").first.is_disabled()
     bare.close()
+
+
+def test_the_hand_in_waits_for_the_shortest_time(new_device, hall, db):
+    hall.exam.minimum_minutes = 30
+    db.session.commit()
+    room = ExamPage(new_device(account=hall.candidate()), hall.sitting).enter()
+    opener = room.page.locator(".hand-in-open")
+    assert opener.is_disabled()
+    assert "后可交卷（进场满 30 分钟）" in room.page.inner_text(".hand-in-early")
+    assert violations(room.page) == []
+    hall.shift_deadline(timedelta(minutes=30) - timedelta(seconds=4))
+    room.page.reload()
+    room.wait()
+    room.page.wait_for_selector(".hand-in-open:not([disabled])")
+    assert not room.page.locator(".hand-in-early").is_visible()
+    room.hand_in()

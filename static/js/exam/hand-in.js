@@ -1,6 +1,7 @@
 // Handing in, by choice or because time is over (交卷): everything saved goes first, then the paper is closed.
 import { closeDialog, openModal } from "./dialogs.js";
 import { button } from "./notices.js";
+import { timeOfDay } from "./time.js";
 
 const PATIENCE = 3;
 const RETRY = 3_000;
@@ -16,6 +17,18 @@ export class HandIn {
     // Enter is pressed by habit; handing in asks for more intent than that.
     this.confirm.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
     this.dialog.addEventListener("close", () => clearInterval(this.waiting));
+    this.open();
+  }
+
+  // Keeps the button grey, with the reason, until the shortest time is over (最短交卷时间).
+  open() {
+    const left = this.room.handInFrom - this.clock.now();
+    const isEarly = left > 0;
+    this.opener.disabled = isEarly;
+    this.early.hidden = !isEarly;
+    if (!isEarly) return;
+    this.early.textContent = `${timeOfDay(this.room.handInFrom)} 后可交卷（进场满 ${this.room.minimumMinutes} 分钟）`;
+    setTimeout(() => this.open(), Math.min(left, 1_000));
   }
 
   ask() {

@@ -76,9 +76,10 @@ async function begin(room, { ending, banners, transport, announce }) {
     step.addEventListener("click", () => sheet.go(sheet.current + Number(step.dataset.step)));
   }
   const handIn = new HandIn({
-    ...{ room, sheet, saver, store, transport, ending },
+    ...{ room, sheet, saver, store, transport, ending, clock },
     dialog: find("#hand-in"),
     opener: find(".hand-in-open"),
+    early: find(".hand-in-early"),
   });
   const countdown = new Countdown({
     ...{ clock, announce, deadline: room.deadline },

@@ -87,6 +87,7 @@ def typed_rules(city):
         "unit": str(city.id),
         "kind": "rotation",
         "duration_minutes": "90",
+        "minimum_minutes": "30",
         "pass_score": "6",
         "partial_credit": "half",
         "shuffles_items": "y",

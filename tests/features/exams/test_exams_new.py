@@ -22,6 +22,7 @@ def test_keeps_the_rules_as_typed(browser, db, trainer, typed):
     assert (exam.title, exam.kind, exam.duration_minutes) == ("春季轮训考试", "rotation", 90)
     assert (exam.partial_credit, exam.release_policy) == ("half", "together")
     assert (exam.shuffles_items, exam.shuffles_options) == (True, False)
+    assert exam.minimum_minutes == 30
     assert exam.published_at is None
     assert len(audited(db, "exam.create")) == 1
 
@@ -38,6 +39,9 @@ def test_suggests_ninety_minutes_and_sixty_to_pass(browser, trainer, blueprint):
         ({"title": " "}, "请填写考试名称"),
         ({"duration_minutes": "0"}, "考试时长须在 1 至 480 分钟之间"),
         ({"duration_minutes": "一小时"}, "请填写整数"),
+        ({"minimum_minutes": ""}, "最短交卷时间须为整数"),
+        ({"minimum_minutes": "-1"}, "最短交卷时间须在 0 至 480 分钟之间"),
+        ({"minimum_minutes": "91"}, "最短交卷时间不能长于考试时长"),
         ({"pass_score": "0"}, "及格分须大于 0"),
         ({"pass_score": "60.001"}, "最多两位小数"),
         ({"kind": "x"}, "请从列表中选择"),

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -5,6 +6,8 @@ import pytest
 
 from question_bank.marking import answers_digest
 from tests.features.room.rescoring import rescored
+from zhifa_training.core import clock
+from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.rules.words import AttemptState, CloseReason
 from zhifa_training.exams.services import closing
 
@@ -125,3 +128,50 @@ def test_a_paper_that_cannot_be_scored_is_handed_in_all_the_same(candidate, stor
     assert stored.attempt(candidate.attempt_id).state is AttemptState.CLOSED
     assert stored.scores(candidate.attempt_id) == []
     assert candidate.hand_in() == told
+
+
+@pytest.fixture
+def half_an_hour(candidate, db):
+    candidate.sitting.exam.minimum_minutes = 30
+    db.session.commit()
+    return candidate
+
+
+def begun_ago(candidate, db, ago, deadline_in=timedelta(minutes=20)):
+    attempt = db.session.get_one(Attempt, candidate.attempt_id)
+    attempt.started_at = clock.now() - ago
+    attempt.deadline_at = clock.now() + deadline_in
+    db.session.commit()
+
+
+def test_before_the_shortest_time_nothing_is_closed(half_an_hour, stored, db):
+    candidate = half_an_hour
+    candidate.start()
+    candidate.save()
+    begun_ago(candidate, db, timedelta(minutes=29, seconds=50))
+    told = candidate.hand_in(expect=425)
+    assert (told["code"], "最短交卷时间" in told["message"]) == ("too_early", True)
+    assert stored.attempt(candidate.attempt_id).state is AttemptState.LIVE
+    begun_ago(candidate, db, timedelta(minutes=30))
+    assert candidate.hand_in()["state"] == "handed_in"
+
+
+def test_who_lost_the_attempt_is_told_so_though_it_is_early(half_an_hour):
+    half_an_hour.start()
+    assert half_an_hour.hand_in(epoch=0, expect=409)["code"] == "lease_lost"
+
+
+def test_at_the_deadline_the_shortest_time_holds_nothing_back(half_an_hour, stored, db):
+    half_an_hour.start()
+    begun_ago(half_an_hour, db, timedelta(minutes=10), deadline_in=timedelta(seconds=-1))
+    half_an_hour.hand_in()
+    assert stored.attempt(half_an_hour.attempt_id).close_reason is CloseReason.EXPIRED
+
+
+def test_the_page_is_told_from_when(half_an_hour):
+    half_an_hour.start()
+    page = half_an_hour.browser.get("room.paper", attempt_id=half_an_hour.attempt_id)
+    data = json.loads(page.select_one("#room-data").string)
+    assert data["handInFrom"] - data["started"] == 30 * 60 * 1000
+    rules = half_an_hour.browser.get("room.waiting", sitting_id=half_an_hour.sitting_id)
+    assert "进入考场满 30 分钟后可以交卷" in rules.text

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, DateField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from question_bank.marking import PartialCredit
 from zhifa_training.core.forms import ChineseForm, ScoreField, choices, offered, text_field
@@ -55,6 +55,15 @@ class ExamForm(ChineseForm):
         description="题目和答案要等本考试的全部场次结束后才会显示。",
     )
 
+    minimum_minutes = IntegerField(
+        "最短交卷时间（分钟）",
+        default=0,
+        description="进入考场满这么多分钟才能交卷；填 0 为随时可交。到时收卷不受此限。",
+        validators=[
+            InputRequired("最短交卷时间须为整数"),
+            NumberRange(0, LONGEST_MINUTES, f"最短交卷时间须在 0 至 {LONGEST_MINUTES} 分钟之间"),
+        ],
+    )
     form_count = SelectField(
         "卷数",
         choices=offered([("1", "1 套"), ("2", "2 套（A、B 卷）"), ("3", "3 套（A、B、C 卷）")]),
@@ -70,6 +79,11 @@ class ExamForm(ChineseForm):
             NumberRange(0, MOST_AVOIDS_LAST, f"避开的考试次数须在 0 至 {MOST_AVOIDS_LAST} 之间"),
         ],
     )
+
+    def validate_minimum_minutes(self, field: IntegerField) -> None:
+        """Refuse a shortest time that nobody could keep."""
+        if (field.data or 0) > (self.duration_minutes.data or 0):
+            raise ValidationError("最短交卷时间不能长于考试时长，请改小")
 
     @classmethod
     def offering(
@@ -97,6 +111,7 @@ class ExamForm(ChineseForm):
             shuffles_options=self.shuffles_options.data,
             release_policy=ReleasePolicy(self.release_policy.data),
             review_mode=ReviewMode(self.review_mode.data),
+            minimum_minutes=self.minimum_minutes.data or 0,
             form_count=int(self.form_count.data),
             avoids_last=self.avoids_last.data or 0,
         )

@@ -75,6 +75,7 @@ class Exam(Base):
     __table_args__ = (
         CheckConstraint("form_count BETWEEN 1 AND 3", name="form_count_in_range"),
         CheckConstraint("avoids_last BETWEEN 0 AND 5", name="avoids_last_in_range"),
+        CheckConstraint("minimum_minutes BETWEEN 0 AND 480", name="minimum_minutes_in_range"),
         CheckConstraint("duration_minutes BETWEEN 1 AND 480", name="duration_in_range"),
         CheckConstraint("pass_score > 0", name="pass_score_positive"),
     )
@@ -93,6 +94,8 @@ class Exam(Base):
     review_mode: Mapped[ReviewMode]
     form_count: Mapped[int] = mapped_column(default=1)
     """How many parallel forms are drawn (卷数)."""
+    minimum_minutes: Mapped[int] = mapped_column(default=0)
+    """Nobody hands in earlier than this after beginning (最短交卷时间); 0: at any time."""
     avoids_last: Mapped[int] = mapped_column(default=DEFAULT_AVOIDS_LAST)
     """Questions of how many of the latest exams are left out where the pool allows."""
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

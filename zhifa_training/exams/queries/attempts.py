@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -56,6 +56,7 @@ class SittingRow:
     attempts_made: int
     pass_score: Decimal
     full_score: Decimal
+    minimum_minutes: int
     partial_credit: PartialCredit
     release_policy: ReleasePolicy
     candidate_name: str
@@ -161,6 +162,7 @@ def _sitting_row(row: sa.Row[Any]) -> SittingRow:
         candidate_name=row.name,
         unit_name=row.unit_name,
         badge_number=mask_badge_number(row.badge_number),
+        minimum_minutes=exam.minimum_minutes,
         partial_credit=exam.partial_credit,
         release_policy=exam.release_policy,
         entry=entry_state(entry, row.now),
@@ -188,6 +190,7 @@ class Room:
     now: datetime
     started_at: datetime
     deadline_at: datetime
+    minimum_minutes: int
     partial_credit: PartialCredit
     paper_id: UUID
     paper: DeliveredPaper
@@ -195,6 +198,11 @@ class Room:
     """In the candidate's order: ``[item id, [what it offers]]`` each."""
     answers: dict[str, list[str]]
     next_seq: int
+
+    @property
+    def hand_in_from(self) -> datetime:
+        """Return the moment from which the candidate may hand in."""
+        return self.started_at + timedelta(minutes=self.minimum_minutes)
 
 
 def get_room(attempt_id: UUID, *, actor: Actor, device: str) -> Room:
@@ -220,6 +228,7 @@ def get_room(attempt_id: UUID, *, actor: Actor, device: str) -> Room:
         now=row.now,
         started_at=row.started_at,
         deadline_at=row.deadline_at,
+        minimum_minutes=row.minimum_minutes,
         partial_credit=row.partial_credit,
         paper_id=row.paper_id,
         paper=paper,
@@ -253,6 +262,7 @@ def _room(*more: Any) -> sa.Select[Any]:
             Exam.title,
             Exam.form_count,
             Exam.partial_credit,
+            Exam.minimum_minutes,
             Officer.name,
             Unit.short_name,
             events_of(Attempt.id).label("events"),

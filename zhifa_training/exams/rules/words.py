@@ -57,3 +57,4 @@ class Refusal(Word):
     MALFORMED = "malformed", "作答中有不属于本试卷的试题或选项，请刷新页面后重试。"
     LEASE_LOST = "lease_lost", "您已在另一台设备上继续作答，本设备的作答不再计入。"
     CLOSED = "closed", "答卷已收，之后的作答已留存但不计分。"
+    TOO_EARLY = "too_early", "还没有到最短交卷时间，请继续作答或者检查。"

@@ -36,6 +36,7 @@ from zhifa_training.exams.models.expressions import (
 )
 from zhifa_training.exams.models.marks import ItemMark
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
+from zhifa_training.exams.models.sittings import Sitting
 from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.rules.attempts import receipt_number
 from zhifa_training.exams.rules.delivery import PAPERS_KEPT, Memory
@@ -76,10 +77,10 @@ def hand_in(attempt_id: UUID, *, epoch: int, token_digest: str | None) -> HandIn
     """
     officer = signed_in_officer(token_digest)
     closing = _closing(attempt_id).where(
-        Attempt.officer_id == officer, Attempt.lease_epoch == epoch
+        Attempt.officer_id == officer, Attempt.lease_epoch == epoch, _may_hand_in()
     )
     receipt = _close(closing)
-    return HandIn(receipt=receipt) if receipt else _explain(attempt_id, officer)
+    return HandIn(receipt=receipt) if receipt else _explain(attempt_id, officer, epoch)
 
 
 def close_expired(attempt_id: UUID) -> Receipt | None:
@@ -201,13 +202,27 @@ def _facts(attempt_id: UUID, paper_id: UUID, *, with_keys: bool) -> sa.Select[An
     )
 
 
-def _explain(attempt_id: UUID, officer: sa.ScalarSelect[Any]) -> HandIn:
+def _may_hand_in() -> sa.ColumnElement[bool]:
+    """Return the condition that the shortest time of the exam is over, or all of the attempt's."""
+    shortest = (
+        sa.select(Exam.minimum_minutes * 60)
+        .join(Sitting, Sitting.exam_id == Exam.id)
+        .where(Sitting.id == Attempt.sitting_id)
+        .correlate(Attempt)
+        .scalar_subquery()
+    )
+    now = DatabaseNow()
+    return (now >= SecondsAfter(Attempt.started_at, shortest)) | (now > Attempt.deadline_at)
+
+
+def _explain(attempt_id: UUID, officer: sa.ScalarSelect[Any], epoch: int) -> HandIn:
     """Say why nothing was closed: it was before, or it was not theirs to close."""
     found = (
         sa.select(
             officer.label("officer_id"),
             Attempt.state,
             Attempt.closed_at,
+            Attempt.lease_epoch,
             Attempt.layout,
             events_of(Attempt.id).label("events"),
         )
@@ -220,7 +235,8 @@ def _explain(attempt_id: UUID, officer: sa.ScalarSelect[Any]) -> HandIn:
         missing = Refusal.SIGNED_OUT if row.officer_id is None else Refusal.NOT_FOUND
         return HandIn(refusal=missing)
     if row.state is AttemptState.LIVE:
-        return HandIn(refusal=Refusal.LEASE_LOST)
+        is_early = row.lease_epoch == epoch
+        return HandIn(refusal=Refusal.TOO_EARLY if is_early else Refusal.LEASE_LOST)
     answers = current_answers(kept(row.events))
     return HandIn(receipt=_receipt(attempt_id, row.closed_at, answers, len(row.layout)))
 

@@ -49,6 +49,7 @@ class ExamRules:
     shuffles_options: bool
     release_policy: ReleasePolicy
     review_mode: ReviewMode
+    minimum_minutes: int = 0
     form_count: int = 1
     avoids_last: int = DEFAULT_AVOIDS_LAST
 

@@ -48,6 +48,7 @@ STATUS = {
     Refusal.MALFORMED: 422,
     Refusal.LEASE_LOST: 409,
     Refusal.CLOSED: 410,
+    Refusal.TOO_EARLY: 425,
 }
 
 
@@ -250,6 +251,8 @@ def _room_data(room: queries.Room) -> dict[str, Any]:
         "now": _milliseconds(room.now),
         "started": _milliseconds(room.started_at),
         "deadline": _milliseconds(room.deadline_at),
+        "handInFrom": _milliseconds(room.hand_in_from),
+        "minimumMinutes": room.minimum_minutes,
         "clockUrl": url_for("room.clock"),
         "signInAgainUrl": "/sign-in/again",
         "answers": room.answers,
