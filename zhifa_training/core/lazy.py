@@ -17,6 +17,7 @@ HEAVY = frozenset(
         "question_bank.hygiene",
         "question_bank.near_duplicates",
         "question_bank.statistics",
+        "typst",
         "vl_convert",
         "xlsxwriter",
     }

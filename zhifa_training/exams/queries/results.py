@@ -149,6 +149,7 @@ class Result:
     name: str
     unit: str
     showing: Showing
+    is_out: bool
     is_over: bool
     closed_at: datetime | None
     receipt: str | None
@@ -296,6 +297,7 @@ def _result(row: Any, shown: Showing, items: tuple[AnsweredItem, ...]) -> Result
         name=row.name,
         unit=row.unit,
         showing=shown,
+        is_out=is_released(row.Exam.release_policy, row.Sitting.released_at),
         is_over=row.is_over,
         closed_at=row.Attempt.closed_at,
         receipt=row.Attempt.receipt,

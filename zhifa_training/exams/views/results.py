@@ -10,9 +10,20 @@ from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import lists, navigation
 from zhifa_training.core.forms import refusals_flashed
-from zhifa_training.core.spreadsheet.export import Column, ColumnKind, workbook_response
+from zhifa_training.core.printing.typesetting import typeset
+from zhifa_training.core.spreadsheet.export import (
+    Column,
+    ColumnKind,
+    download,
+    workbook_response,
+)
 from zhifa_training.exams.queries import results as queries
 from zhifa_training.exams.queries.old_rules import list_old_rules
+from zhifa_training.exams.queries.score_sheets import (
+    ScoreSheet,
+    get_my_score_sheet,
+    get_score_sheet,
+)
 from zhifa_training.exams.queries.sittings import get_sitting
 from zhifa_training.exams.rules.release import is_released
 from zhifa_training.exams.services import release as services
@@ -137,3 +148,22 @@ def mine(attempt_id: UUID) -> ResponseReturnValue:
         old_rules=list_old_rules(attempt_id=attempt_id, actor=actor()),
         article_label=article_label,
     )
+
+
+@bp.get("/attempts/<uuid:attempt_id>/score-sheet.pdf")
+@requires(Permission.RESULT_VIEW)
+def score_sheet(attempt_id: UUID) -> ResponseReturnValue:
+    """Give staff a candidate's score sheet to print (成绩单)."""
+    return _printed(get_score_sheet(attempt_id, actor=actor()))
+
+
+@bp.get("/mine/<uuid:attempt_id>/score-sheet.pdf")
+@requires(Permission.EXAM_SIT)
+def my_score_sheet(attempt_id: UUID) -> ResponseReturnValue:
+    """Give an officer their own score sheet to print (我的成绩单)."""
+    return _printed(get_my_score_sheet(attempt_id, actor=actor()))
+
+
+def _printed(sheet: ScoreSheet) -> ResponseReturnValue:
+    content = typeset("score_sheet", sheet.facts)
+    return download(f"{sheet.name}_{sheet.exam}_成绩单.pdf", content, "application/pdf")
