@@ -30,10 +30,11 @@ class Site:
     """One deployment; the tests look into its database through ``app``."""
 
     def __init__(
-        self, folder, *, database_url="", target="app:app", workers=WORKERS, under=(), **environment
+        self, folder, *, database_url="", target="app:app", workers=WORKERS, **environment
     ):
         self.target, self.workers, self.port = target, workers, free_port()
-        self.under = under
+        self.under = ()
+        """The command under which the server runs, such as a tracer."""
         self.environment = {
             "ZHIFA_INSTANCE": str(folder),
             "ZHIFA_DATABASE_URL": database_url,

@@ -1,4 +1,4 @@
-"""The deadline burst (F14): everybody hands in at once; every answer is in, every attempt scored."""
+"""The deadline burst (F14): everybody hands in at once, and every attempt is scored."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -120,7 +120,7 @@ def test_a_save_that_swallows_the_error_loses_answers(new_site, small_disk):
     with site, hall.at_work():
         hall.wait_for(60)
         with full(small_disk):
-            hall.wait_for(200, seconds=60)
+            hall.wait_for(1500, seconds=60)
     verdict = judge(site, hall.sitters)
     assert verdict.lost > 0, verdict
     assert not verdict.is_clean

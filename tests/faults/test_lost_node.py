@@ -11,13 +11,13 @@ from tests.faults.verdict import judge
 
 pytestmark = [pytest.mark.faults, needs_postgresql]
 NODE_KILLS = amount(5, 100)
-BETWEEN_KILLS = 40
+BETWEEN_KILLS = 20
 
 
 @pytest.fixture
 def nodes(new_site, cluster, tmp_path):
     """Two nodes that share the database and the instance folder, as nodes do."""
-    shared = {"folder": tmp_path / "shared", "database_url": cluster.url, "workers": 2}
+    shared = {"folder": tmp_path / "shared", "database_url": cluster.url, "workers": 1}
     return new_site(**shared), new_site(**shared)
 
 

@@ -43,7 +43,7 @@ def recorded(new_site, tmp_path):
 
 def crashes(before, steps, noted, folder):
     """Lose the power at many moments; yield (lost answers, is sound) of each."""
-    moments = sorted(random.sample(range(len(steps)), min(CRASH_POINTS, len(steps))))
+    moments = sorted(random.sample(range(len(steps)), CRASH_POINTS))
     disk, place = Disk(dict(before)), 0
     for number, moment in enumerate(moments):
         while place <= moment:
@@ -54,7 +54,7 @@ def crashes(before, steps, noted, folder):
 
 
 def found(files, known, folder):
-    """Open what is left on the disk; return how many known answers are missing, and the soundness."""
+    """Open what is left; return how many known answers are missing, and whether it is sound."""
     folder.mkdir()
     for name, content in files.items():
         (folder / name).write_bytes(content)
