@@ -24,9 +24,8 @@ def defined_in(path):
 
 def lost(text):
     """Return the tests that a document names and that do not exist."""
-    return {
-        f"{file}::{test}" for file, test in NAMED.findall(text) if test not in defined_in(ROOT / file)
-    }
+    named = NAMED.findall(text)
+    return {f"{file}::{test}" for file, test in named if test not in defined_in(ROOT / file)}
 
 
 def speaks_to_redis(source):
