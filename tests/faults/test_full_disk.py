@@ -116,7 +116,7 @@ def test_a_save_that_swallows_the_error_loses_answers(new_site, small_disk):
     site = new_site(
         folder=small_disk / "instance", workers=2, target="tests.faults.weakened.swallowing:app"
     )
-    hall = Hall(site, 24, losing=0)
+    hall = Hall(site, 24, saves=(9000, 9999), losing=0)  # nobody hands in, only saves
     with site, hall.at_work():
         hall.wait_for(60)
         with full(small_disk):
