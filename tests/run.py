@@ -1,6 +1,7 @@
 """``make test``: every suite on every database that is here; what is skipped is said, with why.
 
-``ZHIFA_REQUIRE=postgresql,chromium`` turns a missing service into a failure.
+``ZHIFA_REQUIRE=postgresql,chromium,strace,mount`` turns a missing service into a failure;
+``ZHIFA_FAULTS=night`` tries every fault far more often.
 """
 
 import os
@@ -12,13 +13,14 @@ import time
 from contextlib import ExitStack
 
 from tests.cluster import Cluster, binaries, memory_folder
+from tests.faults.extent import can_mount, can_trace
 
 REQUIRED = set(filter(None, os.environ.get("ZHIFA_REQUIRE", "").split(",")))
-KNOWN = {"postgresql", "chromium", "redis"}
-WORKERS = str(min(4, (os.cpu_count() or 1) + 1))
-"""One more than there are cores: tests wait for disks, databases and browsers."""
-TOGETHER = ["-n", WORKERS, "--dist", "loadgroup"]
-STEALING = ["-n", WORKERS, "--dist", "worksteal"]
+KNOWN = {"postgresql", "chromium", "strace", "mount"}
+CORES = os.cpu_count() or 1
+TOGETHER = ["-n", str(min(4, CORES + 1)), "--dist", "loadgroup"]
+"""One worker more than there are cores: tests wait for disks and databases."""
+STEALING = ["-n", str(min(4, CORES)), "--dist", "worksteal"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUICK = ["tests/unit", "tests/contracts", "tests/features", "tests/races"]
 
@@ -34,6 +36,10 @@ def missing_services():
         absent["postgresql"] = "没有找到 PostgreSQL（apt-get install postgresql）"
     if CHROMIUM is None:
         absent["chromium"] = "没有找到 Chromium（apt-get install chromium fonts-noto-cjk）"
+    if not can_trace():
+        absent["strace"] = "没有 strace 或不允许跟踪进程，不做断电试验（apt-get install strace）"
+    if not can_mount():
+        absent["mount"] = "不能挂载内存文件系统（须为 root），不做磁盘写满试验"
     return absent
 
 
@@ -79,7 +85,7 @@ def main():
     if "chromium" not in absent:
         journeys = ["tests/journeys", *STEALING, *extra]
         passed.append(run("浏览器", journeys, ZHIFA_CHROMIUM=CHROMIUM))
-    passed.append(run("故障", ["tests/faults", *extra]))
+    passed.append(run("故障", ["tests/faults", *STEALING, *extra]))
     say(f"\n{'全部通过' if all(passed) else '有测试未通过'}")
     return 0 if all(passed) else 1
 

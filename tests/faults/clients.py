@@ -7,7 +7,9 @@ import random
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from flask import session
 from flask_wtf.csrf import generate_csrf
@@ -16,19 +18,36 @@ from tests.races.crowd import OPTIONS
 
 TIMEOUT_SECONDS = 10
 GIVE_UP_SECONDS = 60
-EXPECTED = {200, 302, 503}
+LOST, UNAVAILABLE = 0, 503
+EXPECTED = {200, 302, LOST, 502, UNAVAILABLE}
+IDLE_SECONDS = 1.5
 
 
 class GaveUpError(Exception):
     pass
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How the pages of a hall speak to the site."""
+
+    port: int = 0
+    """Where they connect, if not to the site itself."""
+    patience: float = TIMEOUT_SECONDS
+    is_retrying: bool = True
+    """What the exam page does; without it the first failure is what the candidate sees."""
+    on_acknowledged: Callable[[uuid.UUID], None] = field(default=lambda _event: None)
+    """Told of each answer at the moment its acknowledgement arrives."""
+
+
 class Sitter:
     """One candidate sitting the exam, with a share of the responses lost on the way."""
 
-    def __init__(self, site, sitting_id, item, runner, *, losing=0.05):
+    def __init__(self, site, sitting_id, item, runner, *, losing=0.05, manner=Manner()):
         self.site, self.sitting_id, self.item, self.losing = site, sitting_id, item, losing
+        self.manner, self.port = manner, manner.port or site.port
         self.acknowledged, self.receipts, self.unexpected = set(), [], []
+        self.refusals = 0
         self.attempt_id, self.seq = None, 0
         self.connection = None
         self.headers = self._signed_in(site.app, runner.raw_token)
@@ -43,26 +62,46 @@ class Sitter:
         return {"Cookie": f"{name}={cookie}", "X-CSRFToken": csrf}
 
     def sit(self, stopping, saves):
-        self._start()
+        self.start()
         for _ in saves:
             if stopping.is_set():
                 break
             self._save()
         if random.random() < 0.8:
-            self._hand_in()
+            self.hand_in()
 
-    def _start(self):
+    def start(self, *, saves=0):
+        """Begin the attempt and save so many answers."""
+        self._enter()
+        for _ in range(saves):
+            self._save()
+
+    def refused_late(self):
+        """Send one more answer, once; return the status it was answered with."""
+        body = self._event()
+        status, _ = self._once(self._url("answers"), body)
+        self.hang_up()
+        return status
+
+    def _enter(self):
         response = self._until_answered(f"/room/sittings/{self.sitting_id}/start", None)
         self.attempt_id = uuid.UUID(response.rsplit("/", 1)[-1])
 
-    def _save(self):
+    def _event(self):
         self.seq += 1
         chosen = [option for bit, option in enumerate(OPTIONS) if self.seq >> bit & 1]
         event = {"id": str(uuid.uuid4()), "item": self.item, "value": chosen, "seq": self.seq}
-        told = self._until_answered(self._url("answers"), {"epoch": 1, "events": [event]})
-        self.acknowledged.update(uuid.UUID(saved) for saved in told["saved"])
+        return {"epoch": 1, "events": [event]}
 
-    def _hand_in(self):
+    def _save(self):
+        body = self._event()
+        told = self._until_answered(self._url("answers"), body)
+        for saved in map(uuid.UUID, told["saved"]):
+            self.manner.on_acknowledged(saved)
+            self.acknowledged.add(saved)
+
+    def hand_in(self):
+        """Hand in, twice: the second answer must be the first."""
         for _ in range(2):
             told = self._until_answered(self._url("hand-in"), {"epoch": 1})
             self.receipts.append((told["receipt"], told["digest"]))
@@ -77,18 +116,21 @@ class Sitter:
                 status, answer = self._once(url, body)
             except (OSError, http.client.HTTPException):
                 self.hang_up()
-                status = 503
+                status = LOST
+            self.refusals += status == UNAVAILABLE
             if status not in EXPECTED:
                 self.unexpected.append((url, status))
             if status in (200, 302):
                 return answer
+            if not self.manner.is_retrying:
+                break
             time.sleep(random.uniform(0.01, 0.05))
         raise GaveUpError(url)
 
     def _once(self, url, body):
         if self.connection is None:
             self.connection = http.client.HTTPConnection(
-                "127.0.0.1", self.site.port, timeout=TIMEOUT_SECONDS
+                "127.0.0.1", self.port, timeout=self.manner.patience
             )
         sent = None if body is None else json.dumps(body)
         kind = {} if body is None else {"Content-Type": "application/json"}
@@ -98,6 +140,8 @@ class Sitter:
             raise OSError("the response was lost on the way")
         response = self.connection.getresponse()
         text = response.read()
+        if response.length is None and response.headers["Content-Length"] is None:
+            raise OSError("the response broke off in its head")
         if response.status == 302:
             return 302, response.headers["Location"]
         return response.status, json.loads(text) if response.status == 200 else None
@@ -116,9 +160,10 @@ class Hall:
     always somebody saving.
     """
 
-    def __init__(self, site, candidates, *, at_once=6, saves=(30, 150), losing=0.05):
+    def __init__(self, site, candidates, *, at_once=6, saves=(30, 150), losing=0.05, **manner):
         sitting_id, item, runners = site.crowd(candidates)
-        self.sitters = [Sitter(site, sitting_id, item, one, losing=losing) for one in runners]
+        how = {"losing": losing, "manner": Manner(**manner)}
+        self.sitters = [Sitter(site, sitting_id, item, one, **how) for one in runners]
         self.site, self.saves = site, saves
         self._queue = list(self.sitters)
         self._stopping = threading.Event()
@@ -129,6 +174,10 @@ class Hall:
     @property
     def acknowledged(self):
         return sum(len(sitter.acknowledged) for sitter in self.sitters)
+
+    @property
+    def refusals(self):
+        return sum(sitter.refusals for sitter in self.sitters)
 
     @contextmanager
     def at_work(self):
@@ -166,3 +215,20 @@ class Hall:
                 raise GaveUpError(f"nothing was acknowledged for long: {self.failures}\n{log}")
             time.sleep(0.005)
         return time.monotonic() - started
+
+    def wait_until_idle(self, seconds=30):
+        """Wait until nothing has been acknowledged for a while."""
+        end = time.monotonic() + seconds
+        known = -1
+        while known != self.acknowledged:
+            if time.monotonic() > end:
+                raise GaveUpError("answers are acknowledged all the time")
+            known = self.acknowledged
+            time.sleep(IDLE_SECONDS)
+
+    def fails_within(self, seconds):
+        """Tell whether a candidate was shown an error before so many seconds were over."""
+        end = time.monotonic() + seconds
+        while not self.failures and time.monotonic() < end:
+            time.sleep(0.05)
+        return bool(self.failures)

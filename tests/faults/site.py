@@ -29,13 +29,17 @@ PATIENCE_SECONDS = 60
 class Site:
     """One deployment; the tests look into its database through ``app``."""
 
-    def __init__(self, folder, *, database_url="", target="app:app", workers=WORKERS):
+    def __init__(
+        self, folder, *, database_url="", target="app:app", workers=WORKERS, **environment
+    ):
         self.target, self.workers, self.port = target, workers, free_port()
+        self.under = ()
+        """The command under which the server runs, such as a tracer."""
         self.environment = {
             "ZHIFA_INSTANCE": str(folder),
             "ZHIFA_DATABASE_URL": database_url,
             "ZHIFA_TICKER": "1",
-        }
+        } | environment
         self.app = create_app(Settings.from_environment(self.environment))
         self.log = Path(tempfile.mkstemp(dir=folder, suffix=".log")[1])
         self.server = None
@@ -46,25 +50,30 @@ class Site:
     def crowd(self, number):
         """Call so many candidates to one sitting and sign them in."""
         with self.app.app_context():
+            db.session().expire_on_commit = False  # many are made, none is looked at again
             crowd = Crowd(self.app, Factory(db.session))
             runners = [crowd.candidate() for _ in range(number)]
             db.session.remove()
             return crowd.sitting_id, str(crowd.item), runners
 
     def __enter__(self):
+        self.start()
+        return self
+
+    def start(self):
+        """Start the server process and wait until it answers."""
         arguments = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
         arguments += ["--workers", str(self.workers), "--blocking-threads", "4"]
         arguments += ["--respawn-failed-workers", "--respawn-interval", "0.1"]
-        with self.log.open("w") as log:
+        with self.log.open("a") as log:
             self.server = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.serve", *arguments, self.target],
+                [*self.under, sys.executable, "-m", "tests.faults.serve", *arguments, self.target],
                 env=os.environ | self.environment,
                 cwd=ROOT,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
         self._wait_until_ready()
-        return self
 
     def _wait_until_ready(self):
         end = time.monotonic() + PATIENCE_SECONDS
@@ -95,9 +104,28 @@ class Site:
                 os.kill(pid, signal.SIGKILL)
                 self.kills += 1
 
+    def kill(self):
+        """Kill the whole node: the server and every worker."""
+        os.kill(self.server.pid, signal.SIGSTOP)  # or it would start new ones meanwhile
+        for pid in (*children(self.server.pid), self.server.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.server.wait()
+        self.kills += 1
+
     def __exit__(self, *_error):
+        self.stop()
+
+    def stop(self):
+        """Stop the server and every worker."""
+        if self.server.poll() is not None:
+            return
         workers = children(self.server.pid)
-        self.server.terminate()
+        if self.under:  # the tracer ends with what it traces
+            for pid in workers:
+                os.kill(pid, signal.SIGTERM)
+        else:
+            self.server.terminate()
         try:
             self.server.wait(10)
         except subprocess.TimeoutExpired:

@@ -1,21 +1,21 @@
-"""kill -9 of web workers and of PostgreSQL while answers are being saved."""
+"""kill -9 of web workers (F1) and of PostgreSQL (F3) while answers are being saved."""
 
 import time
 
 import pytest
 
-from tests.cluster import Cluster, binaries
+from tests.cluster import Cluster
 from tests.faults.clients import Hall
-from tests.faults.site import SPARED_SECONDS, Site
+from tests.faults.extent import amount, needs_postgresql
+from tests.faults.site import SPARED_SECONDS
 from tests.faults.verdict import judge
 
 pytestmark = pytest.mark.faults
-WORKER_KILLS = 60
-POSTMASTER_KILLS = 3
+WORKER_KILLS = amount(60, 1000)
+POSTMASTER_KILLS = amount(5, 200)
 BETWEEN_KILLS = 10
 BACK_WITHIN_SECONDS = 5
-CANDIDATES = 90
-needs_postgresql = pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not installed")
+CANDIDATES = amount(90, 900)
 
 
 def ordeal(site, hall, *, kills, cluster=None, postmaster_kills=0):
@@ -42,27 +42,6 @@ def ensure_clean(site, hall, verdict):
     assert verdict.acknowledged >= BETWEEN_KILLS * WORKER_KILLS
     assert verdict.scored > 0
     assert verdict.is_clean, verdict
-
-
-@pytest.fixture
-def cluster():
-    with Cluster() as started:
-        yield started
-
-
-@pytest.fixture
-def new_site(tmp_path):
-    sites = []
-
-    def make(**changes):
-        folder = tmp_path / str(len(sites))
-        folder.mkdir()
-        sites.append(Site(folder, **changes))
-        return sites[-1]
-
-    yield make
-    for site in sites:
-        site.close()
 
 
 def test_workers_killed_on_sqlite_lose_nothing(new_site):

@@ -12,6 +12,7 @@ from zhifa_training.exams.services import closing, sweeping
 from zhifa_training.records.models import TrainingRecord
 
 pytestmark = pytest.mark.race
+SCHEDULES = 200
 
 
 def hand_in(runner):
@@ -28,11 +29,11 @@ def test_a_hundred_hand_ins_give_one_receipt_and_one_score(crowd):
 
 
 def test_many_candidates_hand_in_twice_at_once(crowd):
-    for _ in range(40):
+    for _ in range(SCHEDULES):
         runner = crowd.candidate().begin()
         outcomes = crowd.in_parallel(*[lambda runner=runner: hand_in(runner)] * 3)
         assert len({outcome.receipt for outcome in outcomes}) == 1
-    assert db.session.query(AttemptScore).count() == 40
+    assert db.session.query(AttemptScore).count() == SCHEDULES
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.services import attempts
 
 pytestmark = pytest.mark.race
-CANDIDATES = 60
+CANDIDATES = 200
 STARTS = 3
 BOUND = 300
 
@@ -55,7 +55,7 @@ def careless(monkeypatch):
 
 
 def test_the_index_holds_even_a_careless_start(crowd, careless):
-    for _ in range(CANDIDATES // 2):
+    for _ in range(CANDIDATES // 4):
         answered, live = race(crowd, crowd.candidate())
         assert len(answered) == live == 1
 

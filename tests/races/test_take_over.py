@@ -12,7 +12,7 @@ from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.services import attempts
 
 pytestmark = pytest.mark.race
-SCHEDULES = 100
+SCHEDULES = 200
 
 TRIES = 500
 """A mutant shows itself in one race of a few; on a busy machine in one of many."""

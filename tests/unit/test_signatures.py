@@ -1,6 +1,8 @@
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask, jsonify, request, session
 from flask_wtf.csrf import CSRFError, generate_csrf
 
@@ -96,6 +98,13 @@ def test_a_remembered_cookie_still_grows_too_old(app, monkeypatch):
     app.config["PERMANENT_SESSION_LIFETIME"] = 0
     time.sleep(1.1)
     assert client.get("/look").json == {}
+
+
+def test_a_cookie_of_a_node_whose_clock_is_ahead_is_taken(app):
+    client = app.test_client()
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=10)):
+        client.get("/list")
+    assert client.get("/look").json["list"] == [1]
 
 
 def test_what_one_request_changes_no_other_sees(app):

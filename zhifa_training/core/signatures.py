@@ -41,7 +41,10 @@ class RememberingSessions(SecureCookieSessionInterface):
         return self._serializers[secret]
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return the session in the cookie; an empty one if it is forged or too old."""
+        """Return the session in the cookie; an empty one if it is forged or too old.
+
+        A date to come is taken: another node signed it, whose clock is ahead of this one's.
+        """
         cookie, serializer = (
             request.cookies.get(self.get_cookie_name(app)),
             self.get_signing_serializer(app),
@@ -54,7 +57,7 @@ class RememberingSessions(SecureCookieSessionInterface):
             return self.session_class()
         if clock.now() - signed_at > app.permanent_session_lifetime:
             return self.session_class()
-        return super().open_session(app, request) if values is None else self.session_class(values)
+        return self.session_class(serializer.loads(cookie) if values is None else values)
 
     def remembered(self, app: Flask, cookie: str) -> Mapping[str, Any] | None:
         """Return what a genuine, fresh cookie holds that needs no renewal; otherwise None."""

@@ -4,10 +4,14 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 
 from tests.browser import DEVICE, Browser
+from tests.databases import is_postgresql
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, AttemptScore, LateAnswer
 from zhifa_training.exams.rules.delivery import choices_by_attempt, choices_by_paper, papers
+from zhifa_training.exams.services import answers
+from zhifa_training.exams.services import save_statements as sql
 from zhifa_training.exams.services.attempts import device_digest
 from zhifa_training.exams.services.closing import marking_by_paper
 
@@ -110,3 +114,25 @@ def stored(db):
         attempt=lambda attempt_id: rows(Attempt, id=attempt_id)[0],
         attempts=lambda: rows(Attempt),
     )
+
+
+@pytest.fixture
+def stop_clock(monkeypatch):
+    """Return a function that makes the saving statements see one fixed moment."""
+
+    def stop(moment):
+        if is_postgresql():
+            _replace(monkeypatch, "POSTGRESQL_SAVE", f"TIMESTAMPTZ '{moment.isoformat()}'")
+            return
+        now = f"'{moment:%Y-%m-%d %H:%M:%S.%f}'"
+        _replace(monkeypatch, "SQLITE_SAVE", now)
+        monkeypatch.setattr(answers, "SQLITE_EXPLAIN", sql.prepared(sql.SQLITE_EXPLAIN, now))
+        keep = sa.text(sql.SQLITE_KEEP_LATE.replace("{now}", now))
+        monkeypatch.setattr(answers, "SQLITE_KEEP_LATE", keep)
+
+    return stop
+
+
+def _replace(monkeypatch, name, now):
+    kind = type(getattr(answers, name))
+    monkeypatch.setattr(answers, name, kind(sql.prepared(getattr(sql, name), now)))

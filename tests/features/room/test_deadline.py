@@ -3,36 +3,9 @@
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
-
-from tests.databases import is_postgresql
-from zhifa_training.exams.services import answers
-from zhifa_training.exams.services import save_statements as sql
 
 TICK = timedelta(milliseconds=1)
 GRACE = timedelta(seconds=30)
-
-
-@pytest.fixture
-def stop_clock(monkeypatch):
-    """Return a function that makes the saving statements see one fixed moment."""
-
-    def stop(moment):
-        if is_postgresql():
-            _replace(monkeypatch, "POSTGRESQL_SAVE", f"TIMESTAMPTZ '{moment.isoformat()}'")
-            return
-        now = f"'{moment:%Y-%m-%d %H:%M:%S.%f}'"
-        _replace(monkeypatch, "SQLITE_SAVE", now)
-        monkeypatch.setattr(answers, "SQLITE_EXPLAIN", sql.prepared(sql.SQLITE_EXPLAIN, now))
-        keep = sa.text(sql.SQLITE_KEEP_LATE.replace("{now}", now))
-        monkeypatch.setattr(answers, "SQLITE_KEEP_LATE", keep)
-
-    return stop
-
-
-def _replace(monkeypatch, name, now):
-    kind = type(getattr(answers, name))
-    monkeypatch.setattr(answers, name, kind(sql.prepared(getattr(sql, name), now)))
 
 
 @pytest.mark.parametrize(
