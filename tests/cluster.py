@@ -82,6 +82,11 @@ class Cluster:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
 
     def start(self):
+        self._spawn()
+        self.wait_until_ready()
+        return self
+
+    def _spawn(self):
         options = [f"-c{name}={value}" for name, value in self.settings.items()]
         self.server = subprocess.Popen(
             [
@@ -94,10 +99,9 @@ class Cluster:
             cwd=self.folder,
             start_new_session=True,
         )
-        self.wait_until_ready()
-        return self
 
     def wait_until_ready(self):
+        """Wait for the server; where a backend of its killed predecessor lingers, start again."""
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
             ready = subprocess.run(
@@ -107,6 +111,10 @@ class Cluster:
             if ready.returncode == 0:
                 return
             time.sleep(0.05)
+            if self.server and self.server.poll() is not None:
+                time.sleep(0.5)
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
+                self._spawn()
         raise RuntimeError("PostgreSQL 测试实例未能启动")
 
     def postmaster(self):
