@@ -176,6 +176,7 @@ SAMPLES: dict[str, Sample] = {
     "candidate_id": Sample(_candidate, Belongs.UNIT),
     "attempt_id": Sample(_attempt, Belongs.PERSON),
     "results.attempt:attempt_id": Sample(_attempt, Belongs.UNIT),
+    "results.score_sheet:attempt_id": Sample(_attempt, Belongs.UNIT),
     "marking.answer:attempt_id": Sample(lambda at: _written(at)[0], Belongs.UNIT),
     "marking.answer:item_id": Sample(lambda at: _written(at)[1], Belongs.UNIT),
     "room.waiting:sitting_id": Sample(lambda at: _sitting(at).id, Belongs.PERSON),
