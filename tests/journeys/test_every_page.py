@@ -94,6 +94,8 @@ def test_every_page_of(role, province, new_device):
         if response.status != 200:
             faults.append(f"{url.path}: {response.status}")
             continue
+        if "text/html" not in response.headers["content-type"]:
+            continue
         tree = html.document_fromstring(response.text())
         faults += judged(device.page, url, tree)
         for found in links(device.address, tree):
