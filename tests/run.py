@@ -23,6 +23,16 @@ TOGETHER = ["-n", str(min(4, CORES + 1)), "--dist", "loadgroup"]
 STEALING = ["-n", str(min(4, CORES)), "--dist", "worksteal"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUICK = ["tests/unit", "tests/contracts", "tests/features", "tests/races"]
+ALIKE = [
+    "tests/contracts/test_docs.py",
+    "tests/contracts/test_promises.py",
+    "tests/contracts/test_python.py",
+    "tests/contracts/test_repository.py",
+    "tests/contracts/test_start.py",
+    "tests/contracts/test_templates.py",
+    "tests/features/demo/test_seed.py",
+]
+"""What no database changes, and the dearest pure computation: run on the embedded one alone."""
 
 
 def say(text):
@@ -81,6 +91,7 @@ def main():
         if "postgresql" not in absent:
             url = os.environ.get("ZHIFA_TEST_POSTGRESQL") or _started(stack).url
             paths = present([path for path in QUICK if path != "tests/unit"])
+            paths += [f"--ignore={path}" for path in ALIKE]
             passed.append(run("PostgreSQL", [*paths, *TOGETHER, *extra], ZHIFA_TEST_POSTGRESQL=url))
     if "chromium" not in absent:
         journeys = ["tests/journeys", *STEALING, *extra]

@@ -10,8 +10,6 @@ from benchmarks.__main__ import PARTS
 from tests.databases import is_postgresql
 from zhifa_training.config import ROOT
 
-pytestmark = pytest.mark.xdist_group("benchmarks")
-
 FIGURES = {
     "save": ("save_beside_bare_upsert", "save_beside_usual_orm_handler", "save_beside_flask_hello"),
     "page": ("exam_page_beside_flask_hello",),
