@@ -20,9 +20,11 @@ from zhifa_training.accounts.models import Account, RoleAssignment
 from zhifa_training.accounts.services.passwords import HASHER
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt
 from zhifa_training.exams.models.papers import Blueprint, BlueprintCell, Exam, Paper, PaperItem
+from zhifa_training.exams.models.resits import Absence
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.models.trials import PaperTrial
 from zhifa_training.exams.rules.attempts import receipt_number
+from zhifa_training.exams.rules.resits import AbsenceReason
 from zhifa_training.exams.rules.words import (
     AttemptState,
     CloseReason,
@@ -397,13 +399,14 @@ class Factory:
         """Return a sitting open since five minutes, calling ``officers`` from the exam's unit."""
         opens_at = datetime.now(UTC) + opens_in
         values = {
+            "unit_id": exam.unit_id,
             "title": "第一场",
             "opens_at": opens_at,
             "closes_at": opens_at + (window or timedelta(hours=4)),
             "duration_minutes": exam.duration_minutes,
             "grace_seconds": 30,
         }
-        sitting = self._keep(Sitting(exam_id=exam.id, unit_id=exam.unit_id, **values | changes))
+        sitting = self._keep(Sitting(exam_id=exam.id, **values | changes))
         for officer in officers:
             self.call(sitting, officer)
         return sitting
@@ -414,6 +417,10 @@ class Factory:
         return self._keep(
             Candidate(sitting_id=sitting.id, officer_id=officer.id, unit_id=unit_id, **changes)
         )
+
+    def absence(self, candidate, reason=AbsenceReason.DUTY):
+        """Record why ``candidate`` did not come."""
+        return self._keep(Absence(candidate_id=candidate.id, reason=reason))
 
     def attempt(self, sitting, officer, *, deadline_in=timedelta(minutes=55), epoch=1, device=""):
         """Return a live attempt; a negative ``deadline_in`` makes one that has already expired."""

@@ -21,14 +21,17 @@ from zhifa_training.core.signatures import ForgeryCheck, RememberingSessions
 from zhifa_training.demo import cli as demo_commands
 from zhifa_training.exams import cli as exam_commands
 from zhifa_training.exams.models import attempts as exam_models
+from zhifa_training.exams.models import resits as resit_models
 from zhifa_training.exams.shortcut import SaveShortcut
 from zhifa_training.exams.views import (
     blueprints,
     exams,
     marking,
     media,
+    resits,
     results,
     room,
+    samples,
     sittings,
     trials,
     tryout,
@@ -67,13 +70,15 @@ BLUEPRINTS: tuple[Any, ...] = (
     blueprints.bp,
     exams.bp,
     sittings.bp,
+    resits.bp,
+    samples.bp,
     results.bp,
     marking.bp,
     media.bp,
     trials.bp,
     tryout.bp,
 )
-TABLES = (audit_models, import_models, exam_models, record_models)
+TABLES = (audit_models, import_models, exam_models, resit_models, record_models)
 """Modules whose tables no other import reaches."""
 
 csrf = ForgeryCheck()

@@ -72,3 +72,9 @@ def paginate(
     number = min(number, max(1, -(-total // size)))
     rows = db.session.execute(statement.limit(size).offset((number - 1) * size)).all()
     return Page(rows, number, size, total)
+
+
+def paged(rows: Sequence[Row], number: int, *, size: int = PAGE_SIZE) -> Page[Row]:
+    """Return one page of rows that had to be read whole."""
+    number = min(number, max(1, -(-len(rows) // size)))
+    return Page(rows[(number - 1) * size : number * size], number, size, len(rows))

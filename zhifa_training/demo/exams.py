@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +24,11 @@ from zhifa_training.demo.rows import Rows
 from zhifa_training.demo.tree import Node
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, AttemptScore
 from zhifa_training.exams.models.papers import Blueprint, BlueprintCell, Exam, Paper, PaperItem
+from zhifa_training.exams.models.resits import Absence, ResitCall
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.models.trials import PaperTrial
 from zhifa_training.exams.rules.attempts import deadline, receipt_number
+from zhifa_training.exams.rules.resits import AbsenceReason
 from zhifa_training.exams.rules.words import (
     AttemptState,
     CloseReason,
@@ -67,6 +70,14 @@ PASS_SCORE = Decimal(60)
 GRACE_SECONDS = 30
 
 
+EXCUSES = (
+    (AbsenceReason.DUTY, "当日参加路面联合执法，见值班安排"),
+    (AbsenceReason.SICK, "因病就诊，已交诊断证明"),
+    (AbsenceReason.LEAVE, "年休假，已经批准"),
+    (AbsenceReason.TRAINING, "参加上级举办的业务培训"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an exam is, before it has rows."""
@@ -80,6 +91,8 @@ class Plan:
     kind: ExamKind = ExamKind.ROTATION
     release: ReleasePolicy = ReleasePolicy.AT_ONCE
     review: ReviewMode = ReviewMode.WHOLE_PAPER
+    resit_limit: int = 0
+    resits_ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,7 @@ class Session:
     exam: DemoExam
     opens_at: datetime
     closes_at: datetime
+    resit_round: int = 0
 
 
 class ExamOffice:
@@ -118,6 +132,7 @@ class ExamOffice:
         self.rows, self.pool = rows, pool
         self.seed, self.keys, self.staff = seed, keys, staff
         self.draw = stream(seed, "answers")
+        self.excuses = cycle(EXCUSES)
         self.blueprints: dict[tuple[str, tuple[Cell, ...]], UUID] = {}
 
     def exam(self, plan: Plan) -> DemoExam:
@@ -138,6 +153,8 @@ class ExamOffice:
             shuffles_options=True,
             release_policy=plan.release,
             review_mode=plan.review,
+            resit_limit=plan.resit_limit,
+            resits_ended_at=plan.resits_ended_at,
             created_at=plan.created_at,
             created_by=by,
             published_at=plan.published_at,
@@ -232,9 +249,11 @@ class ExamOffice:
         closes_at: datetime,
         *,
         attempt_limit: int = 1,
+        resit_round: int = 0,
     ) -> Session:
         """Gather a sitting of ``exam`` for ``unit`` and what is beneath it."""
-        session = Session(self.keys.at(exam.plan.created_at), exam, opens_at, closes_at)
+        session_id = self.keys.at(exam.plan.created_at)
+        session = Session(session_id, exam, opens_at, closes_at, resit_round)
         self.rows.add(
             Sitting,
             id=session.id,
@@ -248,6 +267,7 @@ class ExamOffice:
             late_entry_minutes=None,
             grace_seconds=GRACE_SECONDS,
             attempt_limit=attempt_limit,
+            resit_round=resit_round,
             created_at=exam.plan.created_at,
             created_by=self.staff.get(exam.plan.owner.code),
             cancelled_at=None,
@@ -268,7 +288,27 @@ class ExamOffice:
             extra_minutes=0,
             withdrawn_at=None,
         )
+        if session.resit_round:
+            self.rows.add(
+                ResitCall,
+                exam_id=session.exam.id,
+                officer_id=person.id,
+                round=session.resit_round,
+                candidate_id=candidate_id,
+            )
         return candidate_id
+
+    def excuse(self, session: Session, candidate_id: UUID) -> None:
+        """Gather why a candidate did not come, each time the next good reason."""
+        reason, remark = next(self.excuses)
+        self.rows.add(
+            Absence,
+            candidate_id=candidate_id,
+            reason=reason,
+            note=remark,
+            recorded_at=session.closes_at + timedelta(hours=2),
+            recorded_by=self.staff.get(session.exam.plan.owner.code),
+        )
 
     def sit(
         self,
@@ -307,7 +347,7 @@ class ExamOffice:
             scored_at=closed_at,
         )
         if exam.plan.release is ReleasePolicy.AT_ONCE:
-            self._credit(exam, person, unit, attempt_id, closed_at, score.total, is_passed)
+            self._credit(session, person, unit, attempt_id, closed_at, score.total, is_passed)
         return is_passed
 
     def _start(self, session: Session) -> datetime:
@@ -398,7 +438,7 @@ class ExamOffice:
 
     def _credit(
         self,
-        exam: DemoExam,
+        session: Session,
         person: Person,
         unit: Node,
         attempt_id: UUID,
@@ -406,6 +446,7 @@ class ExamOffice:
         score: Decimal,
         is_passed: bool,
     ) -> None:
+        exam = session.exam
         sat, passed = _FACTS[exam.plan.kind]
         for fact in (sat, passed) if is_passed else (sat,):
             self.rows.add(
@@ -417,7 +458,12 @@ class ExamOffice:
                 occurred_on=clock.in_beijing(closed_at).date(),
                 source=f"attempt:{attempt_id}",
                 title=exam.plan.title,
-                evidence={"attempt": str(attempt_id), "score": str(score), "passed": is_passed},
+                evidence={
+                    "attempt": str(attempt_id),
+                    "score": str(score),
+                    "passed": is_passed,
+                    "resit": session.resit_round,
+                },
                 recorded_at=closed_at,
             )
 

@@ -17,6 +17,7 @@ PLAN_YEAR = 2021
 OPENS, CLOSES = time(9), time(18)
 WINDOW_DAYS = 2
 RESIT_AFTER = timedelta(days=28)
+RESITS_ENDED_AFTER = timedelta(days=7)
 RESIT_BONUS = 0.35
 ABSENT_RETURN_SHARE, FAILED_RETURN_SHARE = 0.4, 0.7
 SLOW_CITIES, IDLE_CITIES = 3, 1
@@ -69,6 +70,7 @@ class History:
             first_on = _working_day(self.on + timedelta(days=self.draw.randint(12, 19)))
         created_at = beijing(first_on - timedelta(days=self.draw.randint(18, 30)), time(10, 20))
         created_at = min(created_at, beijing(self.on - timedelta(days=2), time(10, 20)))
+        resit_on = _working_day(first_on + RESIT_AFTER)
         exam = self.office.exam(
             Plan(
                 owner=city.unit,
@@ -77,6 +79,8 @@ class History:
                 minutes=90 if is_now else 40,
                 created_at=created_at,
                 published_at=created_at + timedelta(days=1, hours=3),
+                resit_limit=1,
+                resits_ended_at=None if is_now else beijing(resit_on + RESITS_ENDED_AFTER, CLOSES),
             )
         )
         label = "第一批" if is_now and city.unit.code in self.slow else "正考"
@@ -125,6 +129,7 @@ class History:
             share = (city.diligence + city.drift * (year - PLAN_YEAR)) * self.zeal[unit.code]
             if self.draw.random() > min(0.995, share):
                 again.append((person, unit, ABSENT_RETURN_SHARE))
+                self.office.excuse(session, candidate_id)
             elif not self.office.sit(session, person, unit, candidate_id):
                 again.append((person, unit, FAILED_RETURN_SHARE))
         return again
@@ -144,7 +149,9 @@ class History:
         if not again or resit_on + timedelta(days=1) >= self.on:
             return
         opens_at, closes_at = beijing(resit_on, OPENS), beijing(resit_on, CLOSES)
-        session = self.office.sitting(main.exam, city.unit, "补考", opens_at, closes_at)
+        session = self.office.sitting(
+            main.exam, city.unit, "补考", opens_at, closes_at, resit_round=1
+        )
         for person, unit, share in again:
             if person.unit_on(resit_on) is not unit:
                 continue

@@ -64,6 +64,13 @@ class ExamForm(ChineseForm):
             NumberRange(0, LONGEST_MINUTES, f"最短交卷时间须在 0 至 {LONGEST_MINUTES} 分钟之间"),
         ],
     )
+    resit_limit = SelectField(
+        "可补考次数",
+        choices=offered([("0", "不设补考"), ("1", "1 次"), ("2", "2 次"), ("3", "3 次")]),
+        default="0",
+        description="设补考的，宣布补考结束之后才公开题目和答案，以免后考的人先看到试题。",
+    )
+    takes_unexcused = BooleanField("无正当理由缺考的，也可以补考", default=False)
     form_count = SelectField(
         "卷数",
         choices=offered([("1", "1 套"), ("2", "2 套（A、B 卷）"), ("3", "3 套（A、B、C 卷）")]),
@@ -114,12 +121,15 @@ class ExamForm(ChineseForm):
             minimum_minutes=self.minimum_minutes.data or 0,
             form_count=int(self.form_count.data),
             avoids_last=self.avoids_last.data or 0,
+            resit_limit=int(self.resit_limit.data),
+            takes_unexcused=self.takes_unexcused.data,
         )
 
 
 def _values(exam: Exam) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(exam, name) for name in ExamRules.__slots__}
     values["form_count"] = str(exam.form_count)
+    values["resit_limit"] = str(exam.resit_limit)
     return values | {"unit": str(exam.unit_id), "blueprint": str(exam.blueprint_id)}
 
 

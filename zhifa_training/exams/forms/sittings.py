@@ -7,8 +7,10 @@ from uuid import UUID
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from zhifa_training.core.forms import ChineseForm, MomentField, offered, text_field
+from zhifa_training.core.forms import ChineseForm, MomentField, choices, offered, text_field
 from zhifa_training.exams.models.sittings import Sitting
+from zhifa_training.exams.rules.resits import FIRST_ROUND, AbsenceReason, round_label
+from zhifa_training.exams.rules.sampling import DEFAULT_SHARE, MOST_PER_UNIT
 from zhifa_training.exams.rules.sittings import MOST_EXTRA_MINUTES
 from zhifa_training.exams.services.sittings import SittingPlan
 
@@ -28,6 +30,11 @@ class SittingForm(ChineseForm):
 
     title = text_field("场次名称", 80)
     unit = SelectField("应考单位", description="名单取自该单位及其下级机构。")
+    resit_round = SelectField(
+        "场次性质",
+        description="补考的名单由前一轮不合格和有正当理由缺考的人员生成。",
+        validators=[Optional()],
+    )
     opens_at = MomentField("开始时间（北京时间）", validators=[InputRequired("请填写开始时间")])
     closes_at = MomentField("结束时间（北京时间）", validators=[InputRequired("请填写结束时间")])
     duration_minutes = _whole("答题时长（分钟）", 1, LONGEST_MINUTES)
@@ -47,6 +54,7 @@ class SittingForm(ChineseForm):
         places: Sequence[tuple[UUID, str]],
         sitting: Sitting | None = None,
         duration_minutes: int | None = None,
+        resit_rounds: int = 0,
     ) -> Any:
         """Return the form with these units to choose from."""
         values: dict[str, Any] = {}
@@ -57,7 +65,16 @@ class SittingForm(ChineseForm):
             values = {"duration_minutes": duration_minutes}
         form = cls(data=values)
         form.unit.choices = offered(places)
+        if resit_rounds:
+            rounds = range(resit_rounds + 1)
+            form.resit_round.choices = offered([(str(n), round_label(n)) for n in rounds])
+        else:
+            del form.resit_round
         return form
+
+    def asked_round(self) -> int:
+        """Return which round was chosen; the first where there is but one."""
+        return int(self.resit_round.data or 0) if self.resit_round else FIRST_ROUND
 
     def plan(self) -> SittingPlan:
         """Return what was typed."""
@@ -90,3 +107,21 @@ class ExtraTimeForm(ChineseForm):
 
     minutes = _whole("延时合计（分钟）", 0, MOST_EXTRA_MINUTES)
     reason = text_field("原因", 200)
+
+
+class AbsenceForm(ChineseForm):
+    """Why a candidate did not come (缺考原因)."""
+
+    reason = SelectField("缺考原因", choices=choices(AbsenceReason))
+    remark = StringField(
+        "说明",
+        description="写明依据，如值班安排、病假证明、请假审批的日期或编号。",
+        validators=[Length(max=200, message="说明不超过 200 个字")],
+    )
+
+
+class SampleForm(ChineseForm):
+    """How large a sample is drawn (随机抽考)."""
+
+    share = _whole("抽取百分比", 1, 100, default=DEFAULT_SHARE)
+    least = _whole("每个单位至少（人）", 0, MOST_PER_UNIT, default=1)

@@ -100,7 +100,10 @@ def events_of(attempt_id: Any) -> sa.ScalarSelect[Any]:
 
 
 def is_over() -> sa.ColumnElement[bool]:
-    """Return the condition that no window of the exam is open or to come, extensions included."""
+    """Return the condition that no window of the exam is open or to come, extensions included.
+
+    Where the exam provides resits, they must have been declared ended.
+    """
     window = Sitting.__table__.alias("other_window")
     longest = sa.func.coalesce(sa.func.max(Candidate.extra_minutes), 0)
     extra = (
@@ -114,4 +117,5 @@ def is_over() -> sa.ColumnElement[bool]:
         window.c.cancelled_at.is_(None),
         SecondsAfter(window.c.closes_at, extra) >= DatabaseNow(),
     )
-    return ~is_standing
+    no_resit_comes = (Exam.resit_limit == 0) | Exam.resits_ended_at.is_not(None)
+    return ~is_standing & no_resit_comes

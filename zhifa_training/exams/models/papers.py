@@ -75,6 +75,7 @@ class Exam(Base):
     __table_args__ = (
         CheckConstraint("form_count BETWEEN 1 AND 3", name="form_count_in_range"),
         CheckConstraint("avoids_last BETWEEN 0 AND 5", name="avoids_last_in_range"),
+        CheckConstraint("resit_limit BETWEEN 0 AND 3", name="resit_limit_in_range"),
         CheckConstraint("minimum_minutes BETWEEN 0 AND 480", name="minimum_minutes_in_range"),
         CheckConstraint("duration_minutes BETWEEN 1 AND 480", name="duration_in_range"),
         CheckConstraint("pass_score > 0", name="pass_score_positive"),
@@ -98,6 +99,12 @@ class Exam(Base):
     """Nobody hands in earlier than this after beginning (最短交卷时间); 0: at any time."""
     avoids_last: Mapped[int] = mapped_column(default=DEFAULT_AVOIDS_LAST)
     """Questions of how many of the latest exams are left out where the pool allows."""
+    resit_limit: Mapped[int] = mapped_column(default=0)
+    """How often one may sit again (补考次数); 0: never."""
+    takes_unexcused: Mapped[bool] = mapped_column(default=False)
+    """Whether who stayed away without a good reason may sit again."""
+    resits_ended_at: Mapped[datetime | None]
+    """From when no resit comes any more, so that the questions may be shown."""
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     created_by: Mapped[UUID | None]
     published_at: Mapped[datetime | None]

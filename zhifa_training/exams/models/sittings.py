@@ -21,6 +21,7 @@ class Sitting(Base):
         CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
         CheckConstraint("duration_minutes BETWEEN 1 AND 480", name="duration_in_range"),
         CheckConstraint("grace_seconds BETWEEN 0 AND 600", name="grace_in_range"),
+        CheckConstraint("resit_round BETWEEN 0 AND 3", name="resit_round_in_range"),
         CheckConstraint("attempt_limit BETWEEN 1 AND 10", name="attempt_limit_in_range"),
         CheckConstraint(
             "late_entry_minutes IS NULL OR late_entry_minutes >= 0", name="late_entry_not_negative"
@@ -32,6 +33,8 @@ class Sitting(Base):
     exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), index=True)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
     """Root of the subtree the roster was drawn from."""
+    resit_round: Mapped[int] = mapped_column(default=0)
+    """Which resit this is (补考轮次); 0: the first sitting (首考). Never changed."""
     title: Mapped[str] = mapped_column(String(80))
     place: Mapped[str] = mapped_column(String(80), default="")
     opens_at: Mapped[datetime]

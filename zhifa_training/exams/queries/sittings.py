@@ -1,7 +1,7 @@
 """Reading sittings, their rosters and how far they are (查阅场次、名单与进度)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,13 @@ from zhifa_training.exams.models.expressions import SecondsAfter
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.roster import Member
-from zhifa_training.exams.rules.sittings import Stage, Standing, opening_day, standing
+from zhifa_training.exams.rules.sittings import (
+    Stage,
+    Standing,
+    entry_closes_at,
+    opening_day,
+    standing,
+)
 from zhifa_training.exams.rules.words import AttemptState
 from zhifa_training.units.models import Exclusion, Officer, Posting, Unit
 from zhifa_training.units.rules import EXAM_DUTY_LIFTED_BY, Establishment
@@ -201,16 +207,13 @@ def _member(row: Any) -> Member:
     )
 
 
-def _entry_closes_at(sitting: Sitting) -> datetime:
-    if sitting.late_entry_minutes is None:
-        return sitting.closes_at
-    late = timedelta(minutes=sitting.late_entry_minutes)
-    return min(sitting.closes_at, sitting.opens_at + late)
-
-
 def _is_absent(sitting: Sitting) -> ColumnElement[bool]:
-    closes_at = literal(_entry_closes_at(sitting), UtcDateTime())
-    return CALLED & ~ENTERED & (DatabaseNow() > closes_at)
+    closes_at = entry_closes_at(
+        opens_at=sitting.opens_at,
+        closes_at=sitting.closes_at,
+        late_entry_minutes=sitting.late_entry_minutes,
+    )
+    return CALLED & ~ENTERED & (DatabaseNow() > literal(closes_at, UtcDateTime()))
 
 
 def _at_stage(stage: Stage, sitting: Sitting) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ class Showing(Word):
     ANSWERING = "answering", "作答尚未结束"
     MARKING = "marking", "已交卷，正在判分"
     AWAITING = "awaiting", "已交卷，成绩待公布"
-    SCORE_FOR_NOW = "score_for_now", "已公布分数，全部场次结束后可回看试卷"
+    SCORE_FOR_NOW = "score_for_now", "已公布分数，全部场次和补考结束后可回看试卷"
     SCORE = "score", "已公布分数"
     WRONG_ITEMS = "wrong_items", "已公布分数和错题"
     WHOLE_PAPER = "whole_paper", "已公布分数和全卷"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from zhifa_training.core.words import Word
+from zhifa_training.exams.rules.resits import Turn
 from zhifa_training.units.rules import ExclusionReason, OfficerStatus
 
 
@@ -18,6 +19,8 @@ class LeftOut(Word):
     EXCLUDED = "excluded", "不计入应训人员"
     CALLED = "called", "已在名单"
     WITHDRAWN = "withdrawn", "已撤出名单"
+    CALLED_ELSEWHERE = "called_elsewhere", "已列入本轮其他场次"
+    NOT_DUE = "not_due", "不需要或不能补考"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,10 @@ class Member:
     exclusion: ExclusionReason | None
     is_called: bool
     is_withdrawn: bool
+    is_called_elsewhere: bool = False
+    """Has a place in another sitting of the same round of resits."""
+    kept_by: Turn | None = None
+    """How an earlier round turned out that keeps this officer from a resit."""
 
     @property
     def left_out(self) -> LeftOut | None:
@@ -46,6 +53,8 @@ class Member:
             (not self.is_enforcing, LeftOut.NOT_ENFORCING),
             (self.is_auxiliary, LeftOut.AUXILIARY),
             (self.exclusion is not None, LeftOut.EXCLUDED),
+            (self.is_called_elsewhere, LeftOut.CALLED_ELSEWHERE),
+            (self.kept_by is not None, LeftOut.NOT_DUE),
         )
         return next((reason for holds, reason in steps if holds), None)
 
@@ -57,6 +66,8 @@ class Member:
             return f"{left_out.label}（{self.exclusion.label}）"
         if left_out is LeftOut.NOT_IN_POST:
             return f"{left_out.label}（{self.status.label}）"
+        if left_out is LeftOut.NOT_DUE and self.kept_by:
+            return self.kept_by.label
         return left_out.label if left_out else ""
 
 

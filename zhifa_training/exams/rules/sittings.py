@@ -57,6 +57,15 @@ def opening_day(opens_at: datetime) -> date:
     return clock.in_beijing(opens_at).date()
 
 
+def entry_closes_at(
+    *, opens_at: datetime, closes_at: datetime, late_entry_minutes: int | None
+) -> datetime:
+    """Return until when one may begin (入场截止)."""
+    if late_entry_minutes is None:
+        return closes_at
+    return min(closes_at, opens_at + timedelta(minutes=late_entry_minutes))
+
+
 def standing(
     *, is_withdrawn: bool, is_entered: bool, is_closed: bool, is_scored: bool, is_absent: bool
 ) -> Standing:

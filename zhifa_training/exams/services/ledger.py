@@ -44,7 +44,7 @@ def _enter(which: ColumnElement[bool]) -> int:
     )
     filed = db.session.scalars(filing).all()
     statement = (
-        select(Attempt, AttemptScore, Candidate.unit_id, Exam.kind, Exam.title)
+        select(Attempt, AttemptScore, Candidate.unit_id, Exam.kind, Exam.title, Sitting.resit_round)
         .join(AttemptScore, (AttemptScore.attempt_id == Attempt.id) & AttemptScore.is_current)
         .join(Attempt.candidate)
         .join(Sitting, Sitting.id == Attempt.sitting_id)
@@ -56,7 +56,7 @@ def _enter(which: ColumnElement[bool]) -> int:
 
 
 def _entries(row: Any) -> list[Entry]:
-    attempt, score, unit_id, kind, title = row
+    attempt, score, unit_id, kind, title, resit_round = row
     sat, passed = FACTS[kind]
     return [
         Entry(
@@ -70,6 +70,7 @@ def _entries(row: Any) -> list[Entry]:
                 "attempt": str(attempt.id),
                 "score": str(score.score),
                 "passed": score.is_passed,
+                "resit": resit_round,
             },
         )
         for fact in ((sat, passed) if score.is_passed else (sat,))

@@ -52,6 +52,8 @@ class ExamRules:
     minimum_minutes: int = 0
     form_count: int = 1
     avoids_last: int = DEFAULT_AVOIDS_LAST
+    resit_limit: int = 0
+    takes_unexcused: bool = False
 
 
 @transactional

@@ -17,10 +17,11 @@ from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.expressions import SecondsAfter
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
-from zhifa_training.exams.queries.sittings import list_members
+from zhifa_training.exams.queries.resits import count_rounds, list_callable
 from zhifa_training.exams.queries.trials import list_untried
 from zhifa_training.exams.rules.attempts import deadline
 from zhifa_training.exams.rules.blueprints import StalePaperError, ensure_published
+from zhifa_training.exams.rules.resits import FIRST_ROUND, ensure_round
 from zhifa_training.exams.rules.roster import roster
 from zhifa_training.exams.rules.sittings import (
     CandidateFaultError,
@@ -33,6 +34,13 @@ from zhifa_training.exams.rules.sittings import (
 )
 from zhifa_training.exams.rules.trial import ensure_tried
 from zhifa_training.exams.rules.words import AttemptState
+from zhifa_training.exams.services.resit_places import (
+    ensure_due_again,
+    give_up_place,
+    take_place,
+    take_places,
+)
+from zhifa_training.exams.services.sampling import ensure_not_sampled
 from zhifa_training.questions.amendments.queries import list_unfit
 from zhifa_training.questions.services.pools import hold_secret
 from zhifa_training.units.models import Officer, Posting, Unit
@@ -56,19 +64,32 @@ class SittingPlan:
 
 
 @transactional
-def create(*, exam: Exam, unit: Unit, plan: SittingPlan, actor: Actor) -> Sitting:
-    """Arrange a sitting of a published exam."""
+def create(
+    *, exam: Exam, unit: Unit, plan: SittingPlan, actor: Actor, resit_round: int = FIRST_ROUND
+) -> Sitting:
+    """Arrange a sitting of a published exam, a resit where a round is named."""
+    lock(exam)
     ensure_published(exam.published_at)
     ensure_tried(list_untried(exam.id, actor=actor))
+    ensure_round(
+        resit_round,
+        limit=exam.resit_limit,
+        rounds_held=count_rounds(exam.id, actor=actor),
+        ended_at=exam.resits_ended_at,
+    )
     _ensure_window(plan)
     _ensure_in_force(exam.id, plan, actor)
     _hold_questions(exam.id)
     sitting = Sitting(
-        exam_id=exam.id, unit_id=unit.id, created_by=actor.account_id, **_columns(plan)
+        exam_id=exam.id,
+        unit_id=unit.id,
+        resit_round=resit_round,
+        created_by=actor.account_id,
+        **_columns(plan),
     )
     db.session.add(sitting)
     db.session.flush()
-    _note("sitting.create", sitting, actor)
+    _note("sitting.create", sitting, actor, resit_round=resit_round)
     return sitting
 
 
@@ -98,7 +119,8 @@ def call_roster(sitting: Sitting, *, actor: Actor) -> int:
     """Call everyone of the subtree who is due on the opening day, and return how many are new."""
     lock(sitting)
     ensure_stands(sitting.cancelled_at)
-    called = roster(list_members(sitting, actor=actor)).called
+    ensure_not_sampled(sitting.id)
+    called = roster(list_callable(sitting, actor=actor)).called
     if not called:
         raise CandidateFaultError("没有需要补充的应考人员：符合条件的都已在名单中")
     rows = [
@@ -106,8 +128,9 @@ def call_roster(sitting: Sitting, *, actor: Actor) -> int:
         for m in called
     ]
     db.session.execute(insert_or_skip(Candidate, "sitting_id", "officer_id"), rows)
-    _note("sitting.call_roster", sitting, actor, called=len(rows))
-    return len(rows)
+    kept = take_places(sitting, rows)
+    _note("sitting.call_roster", sitting, actor, called=kept)
+    return kept
 
 
 @transactional
@@ -130,11 +153,13 @@ def call_officer(sitting: Sitting, *, badge_number: str, actor: Actor) -> Candid
     candidate = db.session.scalars(held).one_or_none()
     if candidate is not None and candidate.withdrawn_at is None:
         raise CandidateFaultError("该人员已在本场名单中，不必重复添加")
+    ensure_due_again(sitting, officer.id, actor=actor)
     if candidate is None:
         candidate = Candidate(sitting_id=sitting.id, officer_id=officer.id, unit_id=officer.unit_id)
         db.session.add(candidate)
     candidate.withdrawn_at = None
     db.session.flush()
+    take_place(sitting, candidate)
     _note("candidate.call", sitting, actor, officer_id=str(officer.id))
     return candidate
 
@@ -148,6 +173,7 @@ def withdraw(candidate: Candidate, *, reason: str, actor: Actor) -> None:
         raise CandidateFaultError("该考生已经进场，不能撤出名单")
     if candidate.withdrawn_at is None:
         candidate.withdrawn_at = _now()
+        give_up_place(candidate)
         officer = str(candidate.officer_id)
         _note("candidate.withdraw", candidate.sitting, actor, officer_id=officer, reason=reason)
 

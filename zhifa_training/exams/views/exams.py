@@ -119,6 +119,7 @@ def show(exam_id: UUID) -> ResponseReturnValue:
         trials=list_trials(exam, actor=actor()) if may_manage else (),
         untried=list_untried(exam.id, actor=actor()),
         may_manage=may_manage,
+        may_see_results=actor().may(Permission.RESULT_VIEW),
     )
 
 

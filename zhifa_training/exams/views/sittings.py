@@ -14,7 +14,10 @@ from zhifa_training.exams.forms.sittings import CallForm, ExtraTimeForm, ReasonF
 from zhifa_training.exams.queries import sittings as queries
 from zhifa_training.exams.queries.exams import get_exam
 from zhifa_training.exams.queries.places import get_place, list_places
+from zhifa_training.exams.queries.resits import list_callable
+from zhifa_training.exams.queries.samples import get_sample
 from zhifa_training.exams.rules.blueprints import ensure_published
+from zhifa_training.exams.rules.resits import round_label
 from zhifa_training.exams.rules.roster import roster as make_roster
 from zhifa_training.exams.rules.sittings import Stage, opening_day
 from zhifa_training.exams.services import sittings as services
@@ -79,12 +82,20 @@ def new(exam_id: UUID) -> ResponseReturnValue:
     exam = get_exam(exam_id, actor=actor())
     ensure_published(exam.published_at)
     form = SittingForm.offering(
-        places=list_places(actor=actor()), duration_minutes=exam.duration_minutes
+        places=list_places(actor=actor()),
+        duration_minutes=exam.duration_minutes,
+        resit_rounds=exam.resit_limit,
     )
     if form.validate_on_submit():
         unit = get_place(UUID(form.unit.data), actor=actor())
         with refusals_on(form):
-            sitting = services.create(exam=exam, unit=unit, plan=form.plan(), actor=actor())
+            sitting = services.create(
+                exam=exam,
+                unit=unit,
+                plan=form.plan(),
+                actor=actor(),
+                resit_round=form.asked_round(),
+            )
             flash("场次已安排。请核对并生成应考名单", "success")
             return redirect(url_for(".roster", sitting_id=sitting.id))
     return render_template("sittings/new.html", exam=exam, form=form)
@@ -117,6 +128,8 @@ def show(sitting_id: UUID) -> ResponseReturnValue:
         export_url=lists.export_url(),
         call_form=CallForm(),
         cancel_form=ReasonForm(prefix="cancel"),
+        round_label=round_label(sitting.resit_round),
+        sample=get_sample(sitting_id, actor=actor()),
         may_manage=actor().may(Permission.EXAM_MANAGE),
         may_extend=actor().may(Permission.EXAM_INVIGILATE),
         may_see_results=actor().may(Permission.RESULT_VIEW),
@@ -161,7 +174,7 @@ def roster(sitting_id: UUID) -> ResponseReturnValue:
             called = services.call_roster(sitting, actor=actor())
             flash(f"已将 {called} 人列入名单", "success")
         return redirect(url_for(".show", sitting_id=sitting_id))
-    preview = make_roster(queries.list_members(sitting, actor=actor()))
+    preview = make_roster(list_callable(sitting, actor=actor()))
     if lists.wants_export():
         name = f"{sitting.title}_名单预览"
         everyone = (*preview.called, *preview.called_before, *preview.left_out)
@@ -170,6 +183,7 @@ def roster(sitting_id: UUID) -> ResponseReturnValue:
         "sittings/roster.html",
         sitting=sitting,
         day=opening_day(sitting.opens_at),
+        round_label=round_label(sitting.resit_round),
         preview=preview,
         shown=preview.left_out[:SHOWN_LEFT_OUT],
         export_url=lists.export_url(),
