@@ -27,7 +27,7 @@ setup-dev: $(VENV)/.dev ## 安装开发与测试依赖
 
 run: $(VENV)/.runtime ## 启动网站（首次启动会建库并装入演示数据）
 	@$(BIN)/python -m zhifa_training.demo.first_start
-	@$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 --no-ws --log-level warning app:app
+	@$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 --backlog 8192 --backpressure 8192 --no-ws --log-level warning app:app
 
 test: $(VENV)/.dev ## 运行全部测试（SQLite；找到 PostgreSQL 与 Chromium 时一并运行）
 	@$(BIN)/python -m tests.run

@@ -63,6 +63,7 @@ ACTIONS: dict[str, str] = {
     "exam.publish": "发布考试",
     "exam.try_out": "试考",
     "exam.end_resits": "宣布补考结束",
+    "exam.rehearse": "考试演练",
     "sitting.create": "安排场次",
     "sitting.change": "修改场次",
     "sitting.cancel": "取消场次",

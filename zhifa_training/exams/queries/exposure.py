@@ -9,7 +9,8 @@ from sqlalchemy import Select, func, select
 from zhifa_training.core import clock
 from zhifa_training.core.db import db
 from zhifa_training.exams.models.attempts import Attempt
-from zhifa_training.exams.models.papers import PaperItem
+from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
+from zhifa_training.exams.models.rehearsals import is_rehearsed
 from zhifa_training.questions.exposure import Exposure
 from zhifa_training.questions.models import QuestionRevision
 from zhifa_training.units.scope import Actor
@@ -60,8 +61,13 @@ class ExamExposure:
         )
 
     def count_attempts(self, *, since: datetime, actor: Actor) -> int:
-        """Count all attempts since then."""
-        counted = select(func.count(Attempt.id)).where(Attempt.started_at >= since)
+        """Count all attempts since then, rehearsals left out."""
+        counted = (
+            select(func.count(Attempt.id))
+            .join(Paper, Paper.id == Attempt.paper_id)
+            .join(Exam, Exam.id == Paper.exam_id)
+            .where(Attempt.started_at >= since, ~is_rehearsed())
+        )
         return db.session.scalars(counted).one()
 
     def used(self) -> Select[UUID]:
