@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from zhifa_training.core.db import db
+from zhifa_training.core.hot import HotStatement
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.rules.words import AttemptState
 from zhifa_training.exams.services import closing, sweeping
@@ -62,19 +63,16 @@ def test_a_sweep_and_the_candidate_close_an_attempt_once(crowd, expired):
 
 @pytest.fixture
 def unguarded(monkeypatch):
-    """The mutant: the update no longer asks whether the attempt is live."""
-    guarded = closing._closing
-
-    def closing_(attempt_id):
-        values = dict(guarded(attempt_id)._values.items())
-        return (
-            sa.update(Attempt)
-            .where(Attempt.id == attempt_id)
-            .values(values)
-            .returning(Attempt.id, Attempt.paper_id, Attempt.closed_at)
-        )
-
-    monkeypatch.setattr(closing, "_closing", closing_)
+    """The mutant: the update no longer asks whether the attempt is live, nor a sweep for it."""
+    guarded = closing._closing()
+    statement = (
+        sa.update(Attempt.__table__)
+        .where(Attempt.id == closing._ATTEMPT)
+        .values(dict(guarded._values))
+        .returning(*guarded.exported_columns)
+    )
+    for name in ("HAND_IN", "CLOSE_EXPIRED"):
+        monkeypatch.setattr(closing, name, HotStatement(statement))
 
 
 def test_without_the_guard_a_second_hand_in_breaks(crowd, unguarded, caplog):
@@ -83,11 +81,8 @@ def test_without_the_guard_a_second_hand_in_breaks(crowd, unguarded, caplog):
         crowd.in_parallel(*[lambda: hand_in(runner)] * 4)
 
 
-def test_without_the_guard_sweeps_close_attempts_twice(crowd, expired, unguarded, monkeypatch):
-    """The mutant: neither the guard nor the sweep asks for the state; only constraints are left."""
-    monkeypatch.setattr(
-        closing, "_unlocked", lambda attempt_id, _: sa.select(Attempt.id).where(True)
-    )
+def test_without_the_guard_sweeps_close_attempts_twice(expired, unguarded):
+    """Neither the guard nor the sweep asks for the state; only constraints are left."""
     for _ in range(2):
         for runner in expired:
             try:

@@ -3,8 +3,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from zhifa_training.exams.rules.answers import Kept, current_answers, next_seq
+from zhifa_training.exams.rules.answers import Kept, answered, current_answers, kept, next_seq
 from zhifa_training.exams.rules.attempts import (
     Entry,
     EntryState,
@@ -118,3 +120,22 @@ def test_the_newest_lease_wins_then_the_newest_answer():
         assert current_answers(order) == {str(item): frozenset("b")}
     assert next_seq(answers) == 10
     assert next_seq([]) == 1
+
+
+SOME = st.integers(0, 2)
+ROWS = st.lists(
+    st.tuples(
+        st.integers(0, 2**128 - 1), SOME, st.sampled_from(["", "a", "a,b", '["c=d,e"]']), SOME, SOME
+    ),
+    unique_by=lambda row: row[0],
+)
+
+
+@given(ROWS, st.sampled_from([str, lambda identity: identity.hex]))
+def test_a_hand_in_reads_the_same_answers_as_everyone(rows, spelled):
+    """Whatever the order, the ties, and how the database spells ids."""
+    spelled_rows = [
+        [spelled(UUID(int=event)), spelled(UUID(int=item)), *rest] for event, item, *rest in rows
+    ]
+    assert answered(spelled_rows) == current_answers(kept(spelled_rows))
+    assert answered(None) == {}

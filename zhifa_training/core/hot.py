@@ -17,6 +17,7 @@ from sqlalchemy.engine import Dialect, Engine
 
 from zhifa_training.core.db import db
 
+Statement = sa.TextualSelect | sa.Select[Any] | sa.Insert | sa.Update
 EXTENSION = "hot_engine"
 PLAN_ONCE = "SET plan_cache_mode = force_generic_plan"
 
@@ -65,10 +66,11 @@ def _plan_once(connection: Any, _record: Any) -> None:
 class HotStatement:
     """A statement compiled once for each kind of database, with typed columns in its result.
 
-    Its parameters are bound by name: ``sa.bindparam("attempt_id", type_=sa.Uuid())``.
+    Its parameters are bound by name: ``sa.bindparam("attempt_id", type_=sa.Uuid())``. No default of
+    a column is filled in for them.
     """
 
-    def __init__(self, statement: sa.TextualSelect | sa.Select[Any]) -> None:
+    def __init__(self, statement: Statement) -> None:
         self.statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
@@ -76,17 +78,27 @@ class HotStatement:
         """Run the statement, durable on return, and return its rows by column name."""
         usual = db.engine
         engine = _engine(usual)
+        with _connection(engine, self.for_database(engine).sql) as connection:
+            return self.run(connection, engine, usual, values)
+
+    def for_database(self, engine: Engine) -> "_Compiled":
+        """Return the statement compiled for the kind of database that ``engine`` speaks to."""
         compiled = self._compiled.get(engine.name)
         if compiled is None:
             compiled = self._compiled.setdefault(
                 engine.name, _Compiled(self.statement, engine.dialect)
             )
-        with _connection(engine, compiled.sql) as connection:
-            cursor = connection.cursor()
-            listeners = usual.dispatch.before_cursor_execute
-            if listeners:
-                listeners(None, cursor, compiled.sql, values, None, False)
-            return compiled.run(cursor, values)
+        return compiled
+
+    def run(
+        self, connection: Any, engine: Engine, usual: Engine, values: Mapping[str, Any]
+    ) -> list[Any]:
+        """Run the statement on a driver's connection; tell those who listen to the usual engine."""
+        compiled, cursor = self.for_database(engine), connection.cursor()
+        listeners = usual.dispatch.before_cursor_execute
+        if listeners:
+            listeners(None, cursor, compiled.sql, values, None, False)
+        return compiled.run(cursor, values)
 
     def one(self, values: Mapping[str, Any]) -> Any:
         """Run the statement and return its one row."""
@@ -94,10 +106,39 @@ class HotStatement:
         return row
 
 
+class HotTransaction:
+    """Hot statements that hold together, on one connection."""
+
+    def __init__(self, connection: Any, engine: Engine, usual: Engine) -> None:
+        self._on = (connection, engine, usual)
+
+    def all(self, statement: HotStatement, values: Mapping[str, Any]) -> list[Any]:
+        """Run one of the statements and return its rows by column name."""
+        return statement.run(*self._on, values)
+
+
+@contextmanager
+def hot_together() -> Iterator[HotTransaction]:
+    """Yield a write transaction of its own for hot statements: all are durable at its end."""
+    usual = db.engine
+    engine = _engine(usual)
+    begin = "BEGIN" if engine.name == "postgresql" else "BEGIN IMMEDIATE"
+    with _connection(engine, begin) as connection:
+        connection.cursor().execute(begin)
+        try:
+            yield HotTransaction(connection, engine, usual)
+        except engine.dialect.loaded_dbapi.Error:
+            raise  # the connection is given up, and the transaction with it
+        except BaseException:
+            connection.cursor().execute("ROLLBACK")
+            raise
+        connection.cursor().execute("COMMIT")
+
+
 class _Compiled:
     """The text and the result types as one database's driver wants them."""
 
-    def __init__(self, statement: sa.TextualSelect | sa.Select[Any], dialect: Dialect) -> None:
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
         kind: Any = type(dialect)
         by_name = kind(paramstyle="named" if dialect.name == "sqlite" else "pyformat")
         compiled: Any = statement.compile(dialect=by_name)
@@ -108,15 +149,18 @@ class _Compiled:
         ]
         self._readers = {
             column.name: reader
-            for column in statement.selected_columns
+            for column in statement.exported_columns
             if (reader := column.type.dialect_impl(dialect).result_processor(dialect, None))
         }
         self._row: Any = None
         self._read: list[Callable[[Any], Any] | None] = []
 
     def run(self, cursor: Any, values: Mapping[str, Any]) -> list[Any]:
-        """Run the statement, which commits itself, and return its rows with their types."""
+        """Run the statement and return its rows, if it has any, with their types."""
         cursor.execute(self.sql, self._bound(values))
+        if cursor.description is None:
+            cursor.close()
+            return []
         found = cursor.fetchall()
         if self._row is None:
             names = [column[0] for column in cursor.description]

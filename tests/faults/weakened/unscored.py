@@ -7,10 +7,8 @@ from zhifa_training.factory import create_app
 real_run = closing._run
 
 
-def run(connection, update, *, is_scored):
-    if is_scored:
-        update = update.values(state=closing.AttemptState.CLOSED)
-    return real_run(connection, update, is_scored=False)
+def run(together, statement, values, *, is_scored):
+    return real_run(together, statement, values, is_scored=False)
 
 
 closing._run = run

@@ -73,7 +73,7 @@ def moment(text: str) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-def signed_in_officer(token_digest: str | None) -> sa.ScalarSelect[Any]:
+def signed_in_officer(token_digest: Any) -> sa.ScalarSelect[Any]:
     """Select the officer behind a sign-in session that stands, or nothing.
 
     Idleness does not end it here: who answers an exam may think for as long as it lasts.

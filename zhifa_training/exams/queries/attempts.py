@@ -20,7 +20,7 @@ from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.expressions import events_of
 from zhifa_training.exams.models.papers import Exam, Paper
 from zhifa_training.exams.models.sittings import Candidate, Sitting
-from zhifa_training.exams.rules.answers import current_answers, kept, next_seq
+from zhifa_training.exams.rules.answers import answered, current_answers, kept, next_seq
 from zhifa_training.exams.rules.attempts import (
     Entry,
     EntryState,
@@ -324,7 +324,7 @@ def get_receipt(attempt_id: UUID, *, actor: Actor) -> ReceiptRow:
     if row is None:
         raise NotVisibleError(NO_ATTEMPT)
     attempt = row.Attempt
-    answers = current_answers(kept(row.events))
+    answers = answered(row.events)
     is_scored = attempt.state in (AttemptState.SCORED, AttemptState.FINAL)
     return ReceiptRow(
         attempt_id=attempt_id,

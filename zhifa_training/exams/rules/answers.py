@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from question_bank.responses import handles, is_token, read_stored, stored
@@ -118,8 +118,7 @@ def choices_of(layout: Iterable[Iterable[Any]]) -> dict[str, frozenset[str]]:
     return {item: frozenset(options) for item, options in layout}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Kept:
+class Kept(NamedTuple):
     """A stored answer (已存作答): of one item, the greatest is the current one."""
 
     epoch: int
@@ -148,6 +147,19 @@ def current_answers(answers: Iterable[Kept]) -> dict[str, frozenset[str]]:
         latest[answer.item_id] = answer
     given = {item: answer.value for item, answer in latest.items() if answer.value}
     return {str(item): read_stored(value) for item, value in given.items()}
+
+
+def answered(rows: Iterable[Iterable[Any]] | None) -> dict[str, frozenset[str]]:
+    """Return the current answers straight from rows: for a hand-in, which reads no event's id.
+
+    Ids of one database are spelled alike and in lower case, so that their texts sort as they do.
+    """
+    latest: dict[str, tuple[int, int, str, str]] = {}
+    for event_id, item_id, value, seq, epoch in rows or ():
+        rank = (epoch, seq, event_id, value)
+        if item_id not in latest or latest[item_id] < rank:
+            latest[item_id] = rank
+    return {str(UUID(item)): read_stored(rank[3]) for item, rank in latest.items() if rank[3]}
 
 
 def next_seq(answers: Iterable[Kept]) -> int:

@@ -1,12 +1,13 @@
 """Closing attempts and scoring them (收卷与判分), at hand-in and after the deadline.
 
 Closing and scoring are one transaction: nobody sees a closed attempt without its score, unless
-scoring it failed. The update waits for saves under way and shuts out later ones.
+scoring it failed. The update waits for saves under way and shuts out later ones, so what is scored
+is read by a statement of its own after it.
 """
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +26,8 @@ from question_bank.marking import (
 )
 from question_bank.questions import QuestionType
 from zhifa_training.core.clock import DatabaseNow
-from zhifa_training.core.db import hot_connection, hot_transaction
+from zhifa_training.core.db import hot_connection
+from zhifa_training.core.hot import HotStatement, HotTransaction, hot_together
 from zhifa_training.core.ids import new_id
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.expressions import (
@@ -37,7 +39,7 @@ from zhifa_training.exams.models.expressions import (
 from zhifa_training.exams.models.marks import ItemMark
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Sitting
-from zhifa_training.exams.rules.answers import current_answers, kept
+from zhifa_training.exams.rules.answers import answered
 from zhifa_training.exams.rules.attempts import receipt_number
 from zhifa_training.exams.rules.delivery import PAPERS_KEPT, Memory
 from zhifa_training.exams.rules.marking import AwaitsMarkerError
@@ -75,86 +77,93 @@ def hand_in(attempt_id: UUID, *, epoch: int, token_digest: str | None) -> HandIn
 
     An attempt past its deadline is closed at the deadline, as expired.
     """
-    officer = signed_in_officer(token_digest)
-    closing = _closing(attempt_id).where(
-        Attempt.officer_id == officer, Attempt.lease_epoch == epoch, _may_hand_in()
-    )
-    receipt = _close(closing)
-    return HandIn(receipt=receipt) if receipt else _explain(attempt_id, officer, epoch)
+    receipt = _close(HAND_IN, attempt_id, the_token=token_digest or "", the_epoch=epoch)
+    if receipt:
+        return HandIn(receipt=receipt)
+    return _explain(attempt_id, signed_in_officer(token_digest), epoch)
 
 
 def close_expired(attempt_id: UUID) -> Receipt | None:
     """Close an attempt whose deadline and grace are over, and score it; None if there is none."""
-    is_over = (Attempt.state == AttemptState.LIVE) & (DatabaseNow() > LAST_AT)
-    return _close(_closing(attempt_id).where(Attempt.id.in_(_unlocked(attempt_id, is_over))))
+    return _close(CLOSE_EXPIRED, attempt_id)
 
 
 def score_closed(attempt_id: UUID) -> Receipt | None:
     """Score an attempt that was closed without a score; raise what stands in the way."""
-    is_unscored = (Attempt.state == AttemptState.CLOSED) & ~Attempt.awaits_marker
-    scoring = (
-        sa.update(Attempt)
-        .where(Attempt.id.in_(_unlocked(attempt_id, is_unscored)))
-        .values(state=AttemptState.SCORED)
-        .returning(Attempt.id, Attempt.paper_id, Attempt.closed_at)
-    )
-    with hot_transaction() as connection:
-        return _run(connection, scoring, is_scored=True)
+    with hot_together() as together:
+        return _run(together, SCORE_CLOSED, {"the_attempt": attempt_id}, is_scored=True)
 
 
-def _closing(attempt_id: UUID) -> Any:
+_ATTEMPT = sa.bindparam("the_attempt", type_=sa.Uuid())
+_STATE = sa.bindparam("to_state", type_=Attempt.__table__.c.state.type)
+
+
+def _closing() -> sa.Update:
+    """Build the closing of a live attempt, whose answers it is closed to from then on."""
     now = DatabaseNow()
     in_time = now <= Attempt.deadline_at
     handed_in, expired = (sa.literal(reason.value) for reason in CloseReason)
-    return (
-        sa.update(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.state == AttemptState.LIVE)
-        .values(
-            state=AttemptState.SCORED,
-            closed_at=sa.case((in_time, now), else_=Attempt.deadline_at),
-            close_reason=sa.case((in_time, handed_in), else_=expired),
-            receipt=receipt_number(attempt_id),
-        )
-        .returning(Attempt.id, Attempt.paper_id, Attempt.closed_at)
+    return _forward(
+        Attempt.state == AttemptState.LIVE,
+        closed_at=sa.case((in_time, now), else_=Attempt.deadline_at),
+        close_reason=sa.case((in_time, handed_in), else_=expired),
+        receipt=sa.bindparam("the_receipt", type_=sa.String()),
+        awaits_marker=sa.bindparam("to_marker", type_=sa.Boolean()),
     )
 
 
-def _unlocked(attempt_id: UUID, condition: sa.ColumnElement[bool]) -> sa.Select[UUID]:
-    """Select the attempt unless another sweeper holds it."""
-    found = sa.select(Attempt.id).where(Attempt.id == attempt_id, condition)
-    return found.with_for_update(skip_locked=True)
+def _forward(condition: sa.ColumnElement[bool], **values: Any) -> sa.Update:
+    table: Any = Attempt.__table__
+    return (
+        sa.update(table)
+        .where(Attempt.id == _ATTEMPT, condition)
+        .values(state=_STATE, **values)
+        .returning(table.c.id, table.c.paper_id, table.c.closed_at)
+    )
 
 
-def _close(closing: Any) -> Receipt | None:
+def _unlocked(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Return the condition, and that no other sweeper holds the attempt."""
+    found = sa.select(Attempt.id).where(Attempt.id == _ATTEMPT, condition)
+    return Attempt.id.in_(found.with_for_update(skip_locked=True))
+
+
+def _close(closing: HotStatement, attempt_id: UUID, **values: Any) -> Receipt | None:
     """Close and score in one transaction; where scoring fails, close all the same."""
+    values |= {"the_attempt": attempt_id, "the_receipt": receipt_number(attempt_id)}
     awaits_marker = False
     try:
-        with hot_transaction() as connection:
-            return _run(connection, closing, is_scored=True)
+        with hot_together() as together:
+            return _run(together, closing, values | {"to_marker": False}, is_scored=True)
     except AwaitsMarkerError:
         awaits_marker = True
     except UNSCORABLE:
         log.exception("an attempt could not be scored; it is closed without a score")
-    unscored = closing.values(state=AttemptState.CLOSED, awaits_marker=awaits_marker)
-    with hot_transaction() as connection:
-        return _run(connection, unscored, is_scored=False)
+    with hot_together() as together:
+        return _run(together, closing, values | {"to_marker": awaits_marker}, is_scored=False)
 
 
-def _run(connection: sa.Connection, closing: Any, *, is_scored: bool) -> Receipt | None:
-    row = connection.execute(closing).first()
-    if row is None:
+def _run(
+    together: HotTransaction, closing: HotStatement, values: Mapping[str, Any], *, is_scored: bool
+) -> Receipt | None:
+    state = AttemptState.SCORED if is_scored else AttemptState.CLOSED
+    closed = together.all(closing, {**values, "to_state": state})
+    if not closed:
         return None
+    (row,) = closed
     items = marking_by_paper.find(row.paper_id)
-    facts = connection.execute(_facts(row.id, row.paper_id, with_keys=items is None)).one()
-    answers = current_answers(kept(facts.events))
+    which = {"the_attempt": row.id, "the_paper": row.paper_id}
+    (facts,) = together.all(FACTS if items else FACTS_WITH_KEYS, which)
+    answers = answered(facts.events)
+    digest = answers_digest(answers)
     if items is None:
         items = marking_by_paper.keep(row.paper_id, mark_items(facts.keys))
     if is_scored:
         result = mark_paper(items, answers, facts.partial_credit, _given(facts.marks))
         if result.awaiting:
             raise AwaitsMarkerError(f"有 {len(result.awaiting)} 题须由阅卷员评分")
-        connection.execute(_score(row.id, result, answers_digest(answers), facts.pass_score))
-    return _receipt(row.id, row.closed_at, answers, len(items))
+        together.all(SCORE, _score(row.id, result, digest, facts.pass_score))
+    return _receipt(row.id, row.closed_at, answers, len(items), digest)
 
 
 def _given(marks: Iterable[Iterable[Any]] | None) -> dict[str, Decimal]:
@@ -163,39 +172,59 @@ def _given(marks: Iterable[Iterable[Any]] | None) -> dict[str, Decimal]:
 
 
 def _receipt(
-    attempt_id: UUID, closed_at: datetime, answers: dict[str, frozenset[str]], total: int
+    attempt_id: UUID,
+    closed_at: datetime,
+    answers: dict[str, frozenset[str]],
+    total: int,
+    digest: str,
 ) -> Receipt:
     return Receipt(
         number=receipt_number(attempt_id),
-        digest=answers_digest(answers),
+        digest=digest,
         answered=len(answers),
         total=total,
         closed_at=closed_at,
     )
 
 
-def _score(attempt_id: UUID, result: PaperScore, digest: str, pass_score: Decimal) -> sa.Insert:
-    return sa.insert(AttemptScore).values(
-        id=new_id(),
-        attempt_id=attempt_id,
-        scorer_version=SCORER_VERSION,
-        answers_digest=digest,
-        score=result.total,
-        full_score=result.full,
-        is_passed=result.total >= pass_score,
-        item_scores={item: str(score) for item, score in result.per_item.items()},
-    )
+def _score(
+    attempt_id: UUID, result: PaperScore, digest: str, pass_score: Decimal
+) -> dict[str, Any]:
+    """Return the row of a scoring run."""
+    return {
+        "its_id": new_id(),
+        "its_attempt_id": attempt_id,
+        "its_scorer_version": SCORER_VERSION,
+        "its_answers_digest": digest,
+        "its_score": result.total,
+        "its_full_score": result.full,
+        "its_is_passed": result.total >= pass_score,
+        "its_item_scores": {item: str(score) for item, score in result.per_item.items()},
+    }
 
 
-def _facts(attempt_id: UUID, paper_id: UUID, *, with_keys: bool) -> sa.Select[Any]:
+def _scoring() -> sa.Insert:
+    columns = AttemptScore.__table__.c
+    values = {
+        column.name: sa.bindparam(f"its_{column.name}", type_=column.type)
+        for column in columns
+        if column.name not in ("run", "is_current", "scored_at")
+    }
+    table: Any = AttemptScore.__table__
+    first = {"run": 1, "is_current": True, "scored_at": DatabaseNow()}
+    return sa.insert(table).values(values | first)
+
+
+def _facts(*, with_keys: bool) -> sa.Select[Any]:
+    paper_id = sa.bindparam("the_paper", type_=sa.Uuid())
     keys = keys_of(paper_id) if with_keys else sa.null()
     return (
         sa.select(
             Exam.partial_credit,
             Exam.pass_score,
-            events_of(attempt_id).label("events"),
+            events_of(_ATTEMPT).label("events"),
             keys.label("keys"),
-            marks_of(attempt_id).label("marks"),
+            marks_of(_ATTEMPT).label("marks"),
         )
         .join(Paper, Paper.exam_id == Exam.id)
         .where(Paper.id == paper_id)
@@ -237,8 +266,9 @@ def _explain(attempt_id: UUID, officer: sa.ScalarSelect[Any], epoch: int) -> Han
     if row.state is AttemptState.LIVE:
         is_early = row.lease_epoch == epoch
         return HandIn(refusal=Refusal.TOO_EARLY if is_early else Refusal.LEASE_LOST)
-    answers = current_answers(kept(row.events))
-    return HandIn(receipt=_receipt(attempt_id, row.closed_at, answers, len(row.layout)))
+    answers = answered(row.events)
+    total, digest = len(row.layout), answers_digest(answers)
+    return HandIn(receipt=_receipt(attempt_id, row.closed_at, answers, total, digest))
 
 
 def keys_of(paper_id: Any) -> sa.ScalarSelect[Any]:
@@ -254,7 +284,7 @@ def keys_of(paper_id: Any) -> sa.ScalarSelect[Any]:
     )
 
 
-def marks_of(attempt_id: UUID) -> sa.ScalarSelect[Any]:
+def marks_of(attempt_id: Any) -> sa.ScalarSelect[Any]:
     """Select what people gave for an attempt's answers, as JSON rows."""
     score = sa.type_coerce(ItemMark.score, sa.Integer)
     given = sa.select(JsonRows(ItemMark.item_id, score))
@@ -272,3 +302,28 @@ def mark_items(rows: Iterable[Iterable[Any]]) -> list[MarkItem]:
         )
         for item, kind, key, worth in rows
     ]
+
+
+def _handing_in() -> sa.Update:
+    officer = signed_in_officer(sa.bindparam("the_token", type_=sa.String()))
+    epoch = sa.bindparam("the_epoch", type_=sa.Integer())
+    return _closing().where(
+        Attempt.officer_id == officer, Attempt.lease_epoch == epoch, _may_hand_in()
+    )
+
+
+def _closing_expired() -> sa.Update:
+    is_over = (Attempt.state == AttemptState.LIVE) & (DatabaseNow() > LAST_AT)
+    return _closing().where(_unlocked(is_over))
+
+
+def _scoring_closed() -> sa.Update:
+    return _forward(_unlocked((Attempt.state == AttemptState.CLOSED) & ~Attempt.awaits_marker))
+
+
+HAND_IN = HotStatement(_handing_in())
+CLOSE_EXPIRED = HotStatement(_closing_expired())
+SCORE_CLOSED = HotStatement(_scoring_closed())
+FACTS = HotStatement(_facts(with_keys=False))
+FACTS_WITH_KEYS = HotStatement(_facts(with_keys=True))
+SCORE = HotStatement(_scoring())
