@@ -20,6 +20,7 @@ IN_THE_ROOM = {
     "save": room.saving,
     "page": room.page,
     "hand_in": room.hand_in,
+    "begin": room.begin,
     "start": room.starting,
 }
 ON_A_SITE = {

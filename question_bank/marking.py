@@ -261,5 +261,9 @@ _RULES: dict[QuestionType, Rule] = {
 
 
 def _rounded(worth: Decimal, share: Fraction) -> Decimal:
+    if share is _NONE:
+        return _NOTHING
+    if share is _WHOLE:
+        return worth.quantize(_CENT, rounding=ROUND_HALF_UP)
     exact = worth * share.numerator / share.denominator
     return exact.quantize(_CENT, rounding=ROUND_HALF_UP)

@@ -22,7 +22,7 @@ from zhifa_training.demo import cli as demo_commands
 from zhifa_training.exams import cli as exam_commands
 from zhifa_training.exams.models import attempts as exam_models
 from zhifa_training.exams.models import resits as resit_models
-from zhifa_training.exams.shortcut import SaveShortcut
+from zhifa_training.exams.shortcut import ExamShortcut
 from zhifa_training.exams.views import (
     blueprints,
     exams,
@@ -99,7 +99,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         settings.key_ring, create=settings.profile is Profile.EMBEDDED
     )
     app.session_interface = sessions = RememberingSessions()
-    app.wsgi_app = SaveShortcut(app, sessions)  # type: ignore[method-assign]
+    app.wsgi_app = ExamShortcut(app, sessions)  # type: ignore[method-assign]
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ FIGURES = {
     "save": ("save_beside_bare_upsert", "save_beside_usual_orm_handler", "save_beside_flask_hello"),
     "page": ("exam_page_beside_flask_hello",),
     "hand_in": ("hand_in_beside_bare_upsert",),
+    "begin": ("start_beside_bare_upsert",),
     "start": ("start_at_once_p50", "start_at_once_p95"),
     "statements": ("statements_save", "statements_start", "statements_page", "statements_hand_in"),
     "memory": ("worker_memory_after_start", "worker_memory_after_mixed_requests"),

@@ -1,10 +1,11 @@
 """Several starts at one moment: one attempt."""
 
 import pytest
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from tests.races.crowd import without_index
-from zhifa_training.core.db import db, transactional
+from zhifa_training.core.db import db, is_postgresql
+from zhifa_training.core.hot import hot_together
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.services import attempts
 
@@ -37,19 +38,21 @@ def careless(monkeypatch):
     """The mutant: read in one transaction, write in the next, and number by the clock."""
 
     def start(sitting_id, *, actor, device):
-        known = attempts.papers.all()
-        read = transactional(lambda: attempts._outlast_and_read(sitting_id, actor, known))
         try:
-            facts = attempts._Facts.read(read()[0])
-        except ProgrammingError:  # two live attempts: the statement has room for one
+            with hot_together() as together:
+                rows = attempts._outlast_and_read(together, sitting_id, actor, is_known=False)
+        except DBAPIError:  # two live attempts: the statement has room for one
             return None, False
+        facts = attempts._Facts.read(rows[0])
         if facts.live_id is not None:
             return facts.live_id, False
-        order = attempts._laid_out(facts, known.get(facts.paper_id))
         facts = attempts.replace(facts, attempts_made=facts.now.microsecond // 1000 % 10)
-        insertion = attempts._insertion(sitting_id, facts, actor=actor, device=device, order=order)
-        write = transactional(lambda: db.session.execute(insertion).scalar_one_or_none())
-        return write() or attempts._live(sitting_id, actor), False
+        row = attempts._row(sitting_id, facts, actor=actor, device=device)
+        with hot_together() as together:
+            row["layout"] = attempts._laid_out(facts, attempts._read_paper(together, facts))
+            values = {f"its_{name}": value for name, value in row.items()}
+            begun = together.all(attempts._inserting(is_postgresql()), values)
+            return begun[0].id if begun else attempts._live(together, sitting_id, actor), False
 
     monkeypatch.setattr(attempts, "_start", start)
 

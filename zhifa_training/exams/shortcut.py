@@ -1,9 +1,9 @@
-"""The short way of an ordinary save (保存捷径), past the general machinery of a request.
+"""The short way of an ordinary save or hand-in (捷径), past the general machinery of a request.
 
 Measured: routing, hooks and response objects cost as much CPU as all the rest of a save. This way
-checks the same things by the same functions and runs the same statement; whatever is not plainly
-saved, for whatever reason, is asked again of the view, which words every refusal. Asking again is
-harmless: a save is idempotent by its event ids.
+checks the same things by the same functions and runs the same statements; whatever is not plainly
+saved or handed in, for whatever reason, is asked again of the view, which words every refusal.
+Asking again is harmless: a save is idempotent by its event ids, a hand-in by its attempt.
 """
 
 import json
@@ -26,11 +26,16 @@ from zhifa_training.accounts.services.sessions import digest
 from zhifa_training.core import web
 from zhifa_training.core.errors import DomainError
 from zhifa_training.core.signatures import RememberingSessions, is_own_token
-from zhifa_training.exams.rules.answers import read_save
-from zhifa_training.exams.services import answers
+from zhifa_training.exams.rules.answers import read_epoch, read_save
+from zhifa_training.exams.services import answers, closing
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
-_PATH = re.compile(r"/room/attempts/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/answers")
+Act = Callable[[UUID, Any, str, str], dict[str, Any] | None]
+"""Does what is asked of an attempt: the JSON body, the token's digest, where the site is mounted.
+
+Returns what to tell the page; None where the view must word it.
+"""
+_PATH = re.compile(r"/room/attempts/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([a-z-]+)")
 LONGEST = 64 * 1024
 _HEADERS = [
     ("Content-Type", "application/json"),
@@ -40,8 +45,8 @@ _HEADERS = [
 ]
 
 
-class SaveShortcut:
-    """Answer ordinary saves; hand everything else to the application."""
+class ExamShortcut:
+    """Answer ordinary saves and hand-ins; leave everything else to the application."""
 
     def __init__(self, app: Flask, sessions: RememberingSessions) -> None:
         self._app, self._sessions, self._rest = app, sessions, app.wsgi_app
@@ -49,8 +54,9 @@ class SaveShortcut:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Serve one request."""
         found = _PATH.fullmatch(environ["PATH_INFO"])
-        if found and (body := _body(environ)) is not None:
-            told = self._saved(environ, UUID(found[1]), body)
+        act = _ACTS.get(found[2]) if found else None
+        if found and act and (body := _body(environ)) is not None:
+            told = self._done(act, environ, UUID(found[1]), body)
             if told is not None:
                 headers = [*_HEADERS, ("Content-Length", str(len(told)))]
                 headers.append(("X-Request-Id", secrets.token_hex(8)))
@@ -59,19 +65,19 @@ class SaveShortcut:
             environ["wsgi.input"] = BytesIO(body)
         return self._rest(environ, start_response)
 
-    def _saved(self, environ: dict[str, Any], attempt_id: UUID, body: bytes) -> bytes | None:
+    def _done(
+        self, act: Act, environ: dict[str, Any], attempt_id: UUID, body: bytes
+    ) -> bytes | None:
         token = self._token(environ)
         if token is None:
             return None
+        mount = environ.get("SCRIPT_NAME", "").rstrip("/")
         try:
-            wanted = read_save(json.loads(body))
             with self._app.app_context():
-                outcome = answers.save(attempt_id, wanted, token_digest=digest(token))
+                told = act(attempt_id, json.loads(body), digest(token), mount)
         except (ValueError, DomainError, SQLAlchemyError):
             return None
-        if outcome.refusal or outcome.late or outcome.deadline_at is None:
-            return None
-        return _told(outcome)
+        return None if told is None else json.dumps(told, separators=(",", ":")).encode() + b"\n"
 
     def _token(self, environ: dict[str, Any]) -> str | None:
         """Return the sign-in token of a request that is nobody's forgery."""
@@ -103,16 +109,37 @@ def _body(environ: dict[str, Any]) -> bytes | None:
     return environ["wsgi.input"].read(int(size)) if int(size) <= LONGEST else None
 
 
-def _told(outcome: answers.Outcome) -> bytes:
-    told = {
+def _save(attempt_id: UUID, body: Any, token_digest: str, _mount: str) -> dict[str, Any] | None:
+    outcome = answers.save(attempt_id, read_save(body), token_digest=token_digest)
+    if outcome.refusal or outcome.late or outcome.deadline_at is None:
+        return None
+    return {
         "deadline": _milliseconds(outcome.deadline_at),
         "late": [],
         "now": _milliseconds(outcome.now),
         "saved": [str(event) for event in outcome.saved],
         "state": "saved",
     }
-    return json.dumps(told, separators=(",", ":")).encode() + b"\n"
+
+
+def _hand_in(attempt_id: UUID, body: Any, token_digest: str, mount: str) -> dict[str, Any] | None:
+    outcome = closing.hand_in(attempt_id, epoch=read_epoch(body), token_digest=token_digest)
+    receipt = outcome.receipt
+    if receipt is None:
+        return None
+    return {
+        "answered": receipt.answered,
+        "closed_at": _milliseconds(receipt.closed_at),
+        "digest": receipt.digest,
+        "receipt": receipt.number,
+        "state": "handed_in",
+        "total": receipt.total,
+        "url": f"{mount}/room/attempts/{attempt_id}/receipt",
+    }
 
 
 def _milliseconds(moment: datetime | None) -> int | None:
     return None if moment is None else round(moment.timestamp() * 1000)
+
+
+_ACTS: dict[str, Act] = {"answers": _save, "hand-in": _hand_in}

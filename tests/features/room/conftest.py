@@ -9,7 +9,12 @@ import sqlalchemy as sa
 from tests.browser import DEVICE, Browser
 from tests.databases import is_postgresql
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, AttemptScore, LateAnswer
-from zhifa_training.exams.rules.delivery import choices_by_attempt, choices_by_paper, papers
+from zhifa_training.exams.rules.delivery import (
+    choices_by_attempt,
+    choices_by_paper,
+    papers,
+    papers_by_sitting,
+)
 from zhifa_training.exams.services import answers
 from zhifa_training.exams.services import save_statements as sql
 from zhifa_training.exams.services.attempts import device_digest
@@ -18,7 +23,8 @@ from zhifa_training.exams.services.closing import marking_by_paper
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    for memory in (papers, choices_by_attempt, choices_by_paper, marking_by_paper):
+    rooms = (papers, papers_by_sitting, choices_by_attempt, choices_by_paper)
+    for memory in (*rooms, marking_by_paper):
         memory.forget()
 
 

@@ -1,4 +1,4 @@
-"""The short way of a save says what the view says, and leaves to the view whatever it refuses."""
+"""The short way says what the view says, and leaves to the view whatever it refuses."""
 
 import json
 import uuid
@@ -27,13 +27,14 @@ class Sender:
             cookie = app.session_interface.get_signing_serializer(app).dumps(dict(session))
         self.cookie = f"{app.config['SESSION_COOKIE_NAME']}={cookie}"
 
-    def send(self, body=None, *, attempt_id=None, **changes):
+    def send(self, body=None, *, attempt_id=None, act="answers", mount="", **changes):
         headers = {"Cookie": self.cookie, "X-CSRFToken": self.token} | changes
         sent = {"epoch": 1, "events": [self.candidate.event()]} if body is None else body
         return self.app.test_client(use_cookies=False).post(
-            f"/room/attempts/{attempt_id or self.candidate.attempt_id}/answers",
+            f"/room/attempts/{attempt_id or self.candidate.attempt_id}/{act}",
             data=sent if isinstance(sent, bytes) else json.dumps(sent),
             content_type=JSON,
+            environ_overrides={"SCRIPT_NAME": mount},
             headers={name: value for name, value in headers.items() if value is not None},
         )
 
@@ -56,14 +57,20 @@ def the_long_way(app):
 @pytest.fixture
 def views(app, monkeypatch):
     """Record what comes to the view."""
-    seen, view = [], app.view_functions["room.save"]
+    seen = []
 
-    @wraps(view)
-    def recorded(**values):
-        seen.append(values)
-        return view(**values)
+    def watch(name):
+        view = app.view_functions[name]
 
-    monkeypatch.setitem(app.view_functions, "room.save", recorded)
+        @wraps(view)
+        def recorded(**values):
+            seen.append(values)
+            return view(**values)
+
+        monkeypatch.setitem(app.view_functions, name, recorded)
+
+    watch("room.save")
+    watch("room.hand_in")
     return seen
 
 
@@ -75,11 +82,23 @@ def test_an_ordinary_save_goes_the_short_way(sender, stored, views):
     assert len(stored.events(sender.candidate.attempt_id)) == 1
 
 
-def test_both_ways_say_the_same(app, sender):
+def test_an_ordinary_hand_in_goes_the_short_way(sender, stored, views):
+    sender.send()
+    views.clear()
+    told = sender.send({"epoch": 1}, act="hand-in")
+    assert (told.status_code, views) == (200, [])
+    assert (told.json["state"], told.json["answered"]) == ("handed_in", 1)
+    assert len(stored.scores(sender.candidate.attempt_id)) == 1
+
+
+@pytest.mark.parametrize("act", ["answers", "hand-in"])
+@pytest.mark.parametrize("mount", ["", "/training"])
+def test_both_ways_say_the_same(app, sender, act, mount):
     body = {"epoch": 1, "events": [sender.candidate.event()]}
-    short = sender.send(body)
+    where = {"act": act, "mount": mount}
+    short = sender.send(body, **where)
     with the_long_way(app):
-        long = sender.send(body)
+        long = sender.send(body, **where)
     assert short.json | {"now": 0} == long.json | {"now": 0}
     assert list(short.json) == list(long.json)
     names = {name for name, _ in long.headers} - {"Date"}
@@ -119,6 +138,27 @@ def test_what_is_refused_is_refused_by_the_view(app, sender, views, name):
     assert short.status_code >= 400
     assert short.status_code == long.status_code
     assert untimed(short) == untimed(long)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("no cookie", {"Cookie": None}),
+        ("no forgery token", {"X-CSRFToken": None}),
+        ("not JSON", {"body": b"{"}),
+        ("no epoch", {"body": {}}),
+        ("another device's lease", {"body": {"epoch": 2}}),
+        ("a foreign attempt", {"attempt_id": uuid.UUID(int=7)}),
+    ],
+)
+def test_a_refused_hand_in_is_refused_by_the_view(app, sender, stored, name, changes):
+    asked = {"body": {"epoch": 1}, "act": "hand-in"} | changes
+    short = sender.send(**asked)
+    with the_long_way(app):
+        long = sender.send(**asked)
+    assert short.status_code == long.status_code >= 400
+    assert untimed(short) == untimed(long)
+    assert stored.scores(sender.candidate.attempt_id) == []
 
 
 def test_a_late_answer_is_told_by_the_view(sender, views):

@@ -7,6 +7,7 @@ from tests.browser import Browser
 from zhifa_training.accounts.access import Role
 from zhifa_training.accounts.models import SignInSession
 from zhifa_training.exams.models.sittings import Candidate
+from zhifa_training.exams.rules.delivery import DeliveredPaper, papers, papers_by_sitting
 from zhifa_training.exams.rules.words import AttemptState
 
 
@@ -41,6 +42,16 @@ def test_starting_is_three_statements(candidate, stranger, count_queries, is_war
     with count_queries() as seen:
         candidate.start()
     assert len(seen) <= 3, seen
+
+
+def test_a_form_that_this_worker_has_not_met_is_read(candidate, stored):
+    """Whatever it remembers of the sitting: forms may be added by another worker."""
+    other = uuid.uuid4()
+    papers.keep(other, DeliveredPaper.of([]))
+    papers_by_sitting.keep(candidate.sitting_id, (other,))
+    candidate.start()
+    layout = stored.attempt(candidate.attempt_id).layout
+    assert {item for item, _ in layout} == {item["id"] for item in candidate.content}
 
 
 def test_the_order_differs_between_candidates(candidate, make, stored):

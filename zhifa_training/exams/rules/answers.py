@@ -12,6 +12,7 @@ MOST_EVENTS = 200
 MOST_TOKENS = 200
 LONGEST_VALUE = 12_000
 LARGEST_NUMBER = 2**31 - 1
+DASHED = 36
 
 Choices = Mapping[str, frozenset[str]]
 """Item id to the handles it offers: options, steps, sides, blanks, entries."""
@@ -159,7 +160,14 @@ def answered(rows: Iterable[Iterable[Any]] | None) -> dict[str, frozenset[str]]:
         rank = (epoch, seq, event_id, value)
         if item_id not in latest or latest[item_id] < rank:
             latest[item_id] = rank
-    return {str(UUID(item)): read_stored(rank[3]) for item, rank in latest.items() if rank[3]}
+    return {_dashed(item): read_stored(rank[3]) for item, rank in latest.items() if rank[3]}
+
+
+def _dashed(text: str) -> str:
+    """Return an id as all our JSON spells it; SQLite keeps ids without dashes."""
+    if len(text) == DASHED:
+        return text
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def next_seq(answers: Iterable[Kept]) -> int:

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from question_bank.delivery import handles_of, in_order
+from question_bank.delivery import Group, groups_of, handles_of, in_order
 from zhifa_training.exams.rules.answers import Choices, choices_of
 
 PAPERS_KEPT = 64
@@ -60,12 +60,15 @@ class DeliveredPaper:
 
     items: dict[str, dict[str, Any]]
     choices: Choices
+    groups: list[tuple[str, list[Group]]]
+    """What each question offers, group by group, from which a candidate's order is drawn."""
 
     @classmethod
     def of(cls, content: Iterable[dict[str, Any]]) -> "DeliveredPaper":
         """Return a paper from its stored content."""
         items = {item["id"]: item for item in content}
-        return cls(items, {item["id"]: frozenset(handles_of(item)) for item in items.values()})
+        choices = {item["id"]: frozenset(handles_of(item)) for item in items.values()}
+        return cls(items, choices, [(item["id"], groups_of(item)) for item in items.values()])
 
     def item(self, item_id: str, order: Iterable[str]) -> dict[str, Any]:
         """Return a question with what it offers in the given order."""
@@ -73,6 +76,8 @@ class DeliveredPaper:
 
 
 papers: Memory[DeliveredPaper] = Memory(PAPERS_KEPT)
+papers_by_sitting: Memory[tuple[UUID, ...]] = Memory(PAPERS_KEPT)
+"""The forms of a sitting's exam, which are all made when it is published."""
 choices_by_paper: Memory[Choices] = Memory(PAPERS_KEPT)
 choices_by_attempt: Memory[Choices] = Memory(ATTEMPTS_KEPT)
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -15,20 +15,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from question_bank.assembly import layout
-from question_bank.delivery import groups_of
 from zhifa_training.accounts.actor import Actor
 from zhifa_training.accounts.models import SignInSession
 from zhifa_training.audit.services import note
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db, is_postgresql, transactional
 from zhifa_training.core.errors import DomainError, NotVisibleError
+from zhifa_training.core.hot import HotStatement, HotTransaction, hot_together
 from zhifa_training.core.ids import new_id
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.expressions import Apart, JsonRows, SecondsAfter, moment
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.attempts import Entry, EntryState, deadline, entry_state
-from zhifa_training.exams.rules.delivery import DeliveredPaper, papers
+from zhifa_training.exams.rules.delivery import DeliveredPaper, papers, papers_by_sitting
 from zhifa_training.exams.rules.forms import Offer, choose_form
 from zhifa_training.exams.rules.words import AttemptState
 from zhifa_training.exams.services.closing import close_expired
@@ -128,22 +128,40 @@ def start(sitting_id: UUID, *, actor: Actor, device: str) -> UUID:
     return attempt_id
 
 
-@transactional
 def _start(sitting_id: UUID, *, actor: Actor, device: str) -> tuple[UUID, bool]:
-    known = papers.all()
-    rows = _outlast_and_read(sitting_id, actor, known)
+    with hot_together() as together:
+        return _start_in(together, sitting_id, actor=actor, device=device)
+
+
+def _start_in(
+    together: HotTransaction, sitting_id: UUID, *, actor: Actor, device: str
+) -> tuple[UUID, bool]:
+    known = _known_papers(sitting_id)
+    rows = _outlast_and_read(together, sitting_id, actor, is_known=bool(known))
     if not rows:
         raise NotVisibleError("没有找到这场考试，或您不在考生名单中")
-    facts = _with_form([_Facts.read(row) for row in rows])
+    forms = [_Facts.read(row) for row in rows]
+    papers_by_sitting.keep(sitting_id, tuple(facts.paper_id for facts in forms))
+    facts = _with_form(forms)
     if facts.live_id is not None:
         return facts.live_id, facts.is_live_over and facts.attempts_made < facts.attempt_limit
     state = entry_state(facts.entry, facts.now)
     if state is not EntryState.OPEN:
         raise EntryRefusedError(REFUSALS[state])
-    order = _laid_out(facts, known.get(facts.paper_id))
-    insertion = _insertion(sitting_id, facts, actor=actor, device=device, order=order)
-    begun = db.session.execute(insertion).scalar_one_or_none()
-    return begun or _live(sitting_id, actor), False
+    row = _row(sitting_id, facts, actor=actor, device=device)
+    row["layout"] = _laid_out(facts, known.get(facts.paper_id) or _read_paper(together, facts))
+    values = {f"its_{name}": value for name, value in row.items()}
+    begun = together.all(_inserting(is_postgresql()), values)
+    return begun[0].id if begun else _live(together, sitting_id, actor), False
+
+
+def _known_papers(sitting_id: UUID) -> dict[UUID, DeliveredPaper]:
+    """Return the papers of a sitting, if this worker remembers every one of them."""
+    known = {
+        paper_id: papers.find(paper_id) for paper_id in papers_by_sitting.find(sitting_id) or ()
+    }
+    found = {paper_id: paper for paper_id, paper in known.items() if paper is not None}
+    return found if len(found) == len(known) else {}
 
 
 def _with_form(offered: Sequence[_Facts]) -> _Facts:
@@ -153,38 +171,39 @@ def _with_form(offered: Sequence[_Facts]) -> _Facts:
     return replace(offers[choose_form(list(offers), attempt_id)], attempt_id=attempt_id)
 
 
-def _outlast_and_read(sitting_id: UUID, actor: Actor, known: Collection[UUID]) -> Any:
+def _outlast_and_read(
+    together: HotTransaction, sitting_id: UUID, actor: Actor, *, is_known: bool
+) -> Any:
     """Let the sign-in session outlast the attempt, and read the facts, in one statement."""
     values = {
         _SITTING.key: sitting_id,
         _OFFICER.key: actor.officer_id,
         _SESSION.key: actor.session_id,
-        _KNOWN.key: list(known),
     }
-    return db.session.connection().execute(_outlasting(), values).scalar_one_or_none()
+    rows = together.all(_outlasting(is_known), values)
+    return rows[0].facts if rows else None
 
 
-_SITTING, _OFFICER, _SESSION, _KNOWN = (
+_SITTING, _OFFICER, _SESSION = (
     sa.bindparam("the_sitting", type_=sa.Uuid()),
     sa.bindparam("the_officer", type_=sa.Uuid()),
     sa.bindparam("the_session", type_=sa.Uuid()),
-    sa.bindparam("known_papers", type_=sa.Uuid(), expanding=True),
 )
 
 
 @cache
-def _outlasting() -> Any:
+def _outlasting(is_known: bool) -> HotStatement:
     """Build the statement once: that takes three times as long as running it."""
     minutes = Sitting.duration_minutes + Candidate.extra_minutes + SESSION_MARGIN_MINUTES
     longest = _called(sa.select(minutes * 60)).scalar_subquery()
     until = SecondsAfter(DatabaseNow(), longest)
     table: Any = SignInSession.__table__
     session = table.c
-    return (
+    return HotStatement(
         sa.update(table)
         .where(session.id == _SESSION)
         .values(idle_until=sa.case((until > session.idle_until, until), else_=session.idle_until))
-        .returning(Apart(_facts()).label("facts"))
+        .returning(Apart(_facts(is_known)).label("facts"))
     )
 
 
@@ -197,11 +216,10 @@ def _called(chosen: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-def _facts() -> sa.ScalarSelect[Any]:
+def _facts(is_known: bool) -> sa.ScalarSelect[Any]:
     mine = (Attempt.sitting_id == _SITTING) & (Attempt.officer_id == _OFFICER)
     live = mine & (Attempt.state == AttemptState.LIVE)
     is_over = DatabaseNow() > SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds)
-    is_known = Paper.id.in_(_KNOWN)
     columns = (
         DatabaseNow(),
         Sitting.opens_at,
@@ -219,7 +237,7 @@ def _facts() -> sa.ScalarSelect[Any]:
         sa.case((Exam.form_count == 1, 0), else_=_overlap()),
         Exam.shuffles_items,
         Exam.shuffles_options,
-        sa.case((is_known, None), else_=Paper.content),
+        sa.null() if is_known else Paper.content,
         sa.select(Attempt.id).where(live).scalar_subquery(),
         sa.select(is_over).where(live).scalar_subquery(),
     )
@@ -270,11 +288,9 @@ def _count(moment: Any) -> sa.Case[int]:
     return sa.case((moment.is_(None), 0), else_=1)
 
 
-def _insertion(
-    sitting_id: UUID, facts: _Facts, *, actor: Actor, device: str, order: list[Any]
-) -> Any:
-    insert = postgresql.insert if is_postgresql() else sqlite.insert
-    row = {
+def _row(sitting_id: UUID, facts: _Facts, *, actor: Actor, device: str) -> dict[str, Any]:
+    """Return the attempt that begins, but for the order of its questions."""
+    return {
         "id": facts.attempt_id,
         "sitting_id": sitting_id,
         "candidate_id": facts.candidate_id,
@@ -286,34 +302,68 @@ def _insertion(
         "started_at": facts.now,
         "deadline_at": facts.deadline(),
         "grace_seconds": facts.grace_seconds,
+        "lease_epoch": 1,
         "lease_device": device_digest(device),
-        "layout": order,
+        "awaits_marker": False,
     }
-    return insert(Attempt).values(row).on_conflict_do_nothing().returning(Attempt.id)
 
 
-def _laid_out(facts: _Facts, paper: DeliveredPaper | None) -> list[Any]:
-    if paper is None:
-        content = json.loads(facts.content) if isinstance(facts.content, str) else facts.content
-        paper = papers.keep(facts.paper_id, DeliveredPaper.of(content))
+BEGUN = (
+    "id", "sitting_id", "candidate_id", "officer_id", "paper_id", "number", "number_limit", "state",
+    "started_at", "deadline_at", "grace_seconds", "lease_epoch", "lease_device", "awaits_marker",
+    "layout",
+)  # fmt: skip
+
+
+@cache
+def _inserting(is_on_postgresql: bool) -> HotStatement:
+    insert = postgresql.insert if is_on_postgresql else sqlite.insert
+    table: Any = Attempt.__table__
+    binds = {name: sa.bindparam(f"its_{name}", type_=table.c[name].type) for name in BEGUN}
+    return HotStatement(insert(table).values(binds).on_conflict_do_nothing().returning(table.c.id))
+
+
+def _read_paper(together: HotTransaction, facts: _Facts) -> DeliveredPaper:
+    """Return the paper read with the facts, or by itself where it was believed to be known."""
+    content = facts.content
+    if content is None:
+        content = together.all(_CONTENT, {_PAPER.key: facts.paper_id})[0].content
+    read = json.loads(content) if isinstance(content, str) else content
+    return papers.keep(facts.paper_id, DeliveredPaper.of(read))
+
+
+_PAPER = sa.bindparam("the_paper", type_=sa.Uuid())
+_CONTENT = HotStatement(sa.select(Paper.content).where(Paper.id == _PAPER))
+
+
+def _laid_out(facts: _Facts, paper: DeliveredPaper) -> list[Any]:
     return layout(
-        [(item["id"], groups_of(item)) for item in paper.items.values()],
+        paper.groups,
         secrets.token_hex(16),
         shuffle_items=bool(facts.shuffles_items),
         shuffle_options=bool(facts.shuffles_options),
     )
 
 
-def _live(sitting_id: UUID, actor: Actor) -> UUID:
-    """Find the attempt that another request of this candidate began at the same moment."""
-    found = sa.select(Attempt.id).where(
-        Attempt.sitting_id == sitting_id,
-        Attempt.officer_id == actor.officer_id,
-        Attempt.state == AttemptState.LIVE,
+def _living() -> HotStatement:
+    return HotStatement(
+        sa.select(Attempt.id).where(
+            Attempt.sitting_id == _SITTING,
+            Attempt.officer_id == _OFFICER,
+            Attempt.state == AttemptState.LIVE,
+        )
     )
-    attempt_id = db.session.scalars(found).one_or_none()
-    if attempt_id is None:
+
+
+_LIVE = _living()
+
+
+def _live(together: HotTransaction, sitting_id: UUID, actor: Actor) -> UUID:
+    """Find the attempt that another request of this candidate began at the same moment."""
+    found = together.all(_LIVE, {_SITTING.key: sitting_id, _OFFICER.key: actor.officer_id})
+    if not found:
         raise EntryRefusedError(REFUSALS[EntryState.USED_UP])
+    attempt_id: UUID = found[0].id
     return attempt_id
 
 

@@ -163,28 +163,18 @@ def _run(
         if result.awaiting:
             raise AwaitsMarkerError(f"有 {len(result.awaiting)} 题须由阅卷员评分")
         together.all(SCORE, _score(row.id, result, digest, facts.pass_score))
-    return _receipt(row.id, row.closed_at, answers, len(items), digest)
+    return Receipt(
+        number=values.get("the_receipt") or receipt_number(row.id),
+        digest=digest,
+        answered=len(answers),
+        total=len(items),
+        closed_at=row.closed_at,
+    )
 
 
 def _given(marks: Iterable[Iterable[Any]] | None) -> dict[str, Decimal]:
     """Read what people gave from rows of ``[item id, hundredths]``."""
     return {str(UUID(item)): Decimal(score).scaleb(-2) for item, score in marks or ()}
-
-
-def _receipt(
-    attempt_id: UUID,
-    closed_at: datetime,
-    answers: dict[str, frozenset[str]],
-    total: int,
-    digest: str,
-) -> Receipt:
-    return Receipt(
-        number=receipt_number(attempt_id),
-        digest=digest,
-        answered=len(answers),
-        total=total,
-        closed_at=closed_at,
-    )
 
 
 def _score(
@@ -267,8 +257,14 @@ def _explain(attempt_id: UUID, officer: sa.ScalarSelect[Any], epoch: int) -> Han
         is_early = row.lease_epoch == epoch
         return HandIn(refusal=Refusal.TOO_EARLY if is_early else Refusal.LEASE_LOST)
     answers = answered(row.events)
-    total, digest = len(row.layout), answers_digest(answers)
-    return HandIn(receipt=_receipt(attempt_id, row.closed_at, answers, total, digest))
+    receipt = Receipt(
+        number=receipt_number(attempt_id),
+        digest=answers_digest(answers),
+        answered=len(answers),
+        total=len(row.layout),
+        closed_at=row.closed_at,
+    )
+    return HandIn(receipt=receipt)
 
 
 def keys_of(paper_id: Any) -> sa.ScalarSelect[Any]:
