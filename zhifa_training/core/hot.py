@@ -8,7 +8,8 @@ itself it plans a save anew every time as the tables grow, which doubles what a 
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,9 @@ from zhifa_training.core.db import db
 
 Statement = sa.TextualSelect | sa.Select[Any] | sa.Insert | sa.Update
 EXTENSION = "hot_engine"
+_one_at_a_time = Lock()
+"""SQLite has one writer: threads take turns here, as its own waiting sleeps longer than needed."""
+LONGEST_TURN_SECONDS = 15.0
 PLAN_ONCE = "SET plan_cache_mode = force_generic_plan"
 
 
@@ -122,8 +126,9 @@ def hot_together() -> Iterator[HotTransaction]:
     """Yield a write transaction of its own for hot statements: all are durable at its end."""
     usual = db.engine
     engine = _engine(usual)
-    begin = "BEGIN" if engine.name == "postgresql" else "BEGIN IMMEDIATE"
-    with _connection(engine, begin) as connection:
+    is_sqlite = engine.name == "sqlite"
+    begin = "BEGIN IMMEDIATE" if is_sqlite else "BEGIN"
+    with _turn() if is_sqlite else nullcontext(), _connection(engine, begin) as connection:
         connection.cursor().execute(begin)
         try:
             yield HotTransaction(connection, engine, usual)
@@ -133,6 +138,17 @@ def hot_together() -> Iterator[HotTransaction]:
             connection.cursor().execute("ROLLBACK")
             raise
         connection.cursor().execute("COMMIT")
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for this process's turn to write; where that takes too long, let SQLite decide."""
+    is_ours = _one_at_a_time.acquire(timeout=LONGEST_TURN_SECONDS)
+    try:
+        yield
+    finally:
+        if is_ours:
+            _one_at_a_time.release()
 
 
 class _Compiled:
