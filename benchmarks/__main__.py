@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 
-from benchmarks import bank, forms, importing, metrics, room, statements, worker
+from benchmarks import bank, forms, importing, metrics, rehearsal, room, statements, worker
 from benchmarks.figures import tell
 from benchmarks.sites import open_site
 from benchmarks.sizes import FULL, QUICK, SMALLEST
@@ -27,6 +27,7 @@ ON_A_SITE = {
     "statements": statements.statements,
     "memory": worker.memory,
     "metrics": metrics.province_page,
+    "rehearse": rehearsal.rehearse,
 }
 APART = {
     "sign_in": lambda _sizes: worker.sign_in(),

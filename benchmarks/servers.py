@@ -10,7 +10,8 @@ from tests.cluster import free_port
 from zhifa_training.config import ROOT
 
 PATIENCE_SECONDS = 60
-OPTIONS = ("--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "error")
+WAITING = ("--backlog", "8192", "--backpressure", "8192")
+OPTIONS = ("--workers", "1", "--blocking-threads", "4", "--no-ws", *WAITING, "--log-level", "error")
 
 
 class Server:

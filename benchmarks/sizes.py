@@ -25,13 +25,17 @@ class Sizes:
     """Candidates and items of one response matrix."""
     forms: tuple[int, int] = (2_000, 100)
     """Questions in the pool, and in each parallel form."""
+    rehearsals: tuple[tuple[int, int], ...] = ()
+    """Officers and seconds of each rehearsal."""
 
 
 FULL = Sizes(
     5, 8, 150, 12, 3, 200, 100, 500, (300, 3_000, 15_000), 15, (1_000, 5_000, 10_000),
-    (1_000, 3_000, 10_000), (2_000, 60),
+    (1_000, 3_000, 10_000), (2_000, 60), rehearsals=((300, 60), (1_000, 60), (3_000, 120)),
 )  # fmt: skip
 QUICK = Sizes(
     3, 8, 40, 4, 1, 60, 100, 120, (300,), 5, (1_000,), (1_000, 3_000, 10_000), (2_000, 60)
 )
-SMALLEST = Sizes(1, 2, 3, 2, 1, 4, 10, 12, (30,), 2, (50,), (30, 60, 120), (40, 8), forms=(200, 12))
+SMALLEST = Sizes(
+    1, 2, 3, 2, 1, 4, 10, 12, (30,), 2, (50,), (30, 60, 120), (40, 8), (200, 12), ((4, 2),)
+)

@@ -19,6 +19,7 @@ FIGURES = {
     "statements": ("statements_save", "statements_start", "statements_page", "statements_hand_in"),
     "memory": ("worker_memory_after_start", "worker_memory_after_mixed_requests"),
     "metrics": ("province_metrics_page",),
+    "rehearse": ("rehearsal_of_4_officers_1_nodes", "rehearsal_of_4_officers_2_nodes"),
     "sign_in": ("sign_in_check_right",),
     "import": ("import_officers",),
     "near_duplicates": ("near_duplicates_of_one_new_stem", "near_duplicates_all_pairs"),
