@@ -25,7 +25,7 @@ def rehearse(site, sizes):
 def _figure(site, told):
     people, nodes = told["people"], told["nodes"]
     names = ("nodes", "cores", "seconds", "questions", "throughput", "p50_ms", "p95_ms", "p99_ms")
-    counted = ("errors", "acknowledged", "lost", "papers_complete")
+    counted = ("errors", "troubles", "acknowledged", "lost", "papers_complete")
     return Figure(
         name=f"rehearsal_of_{people}_officers_{nodes}_nodes_p95_{site.database}",
         ours=told["p95_ms"]["all"],

@@ -76,6 +76,9 @@ class Wire:
         return answer
 
     async def _opened(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Return the connection; servers close an idle one, which no browser takes for an error."""
+        if self._reader is not None and self._reader.at_eof():
+            self.hang_up()
         if self._reader is None or self._writer is None:
             node = self.node
             context = ssl.create_default_context() if node.scheme == "https" else None
