@@ -33,6 +33,8 @@ class PartialCredit(StrEnum):
         return _LABELS[self]
 
 
+_MARKED = frozenset({QuestionType.SHORT_ANSWER, QuestionType.CASE})
+"""Types of which a person may have to mark something."""
 _LABELS = {
     PartialCredit.ALL_OR_NOTHING: "全对给分",
     PartialCredit.HALF: "少选得半",
@@ -123,7 +125,7 @@ def mark_paper(
             raise ValueError(f"试卷中试题“{item.id}”重复，无法判分。")
         chosen = answers.get(item.id, frozenset())
         score = mark_item(item, chosen, partial)
-        theirs = worth_of_marker(item)
+        theirs = worth_of_marker(item) if item.type in _MARKED else _NOTHING
         if theirs and marked is not None and item.id in marked:
             score += min(max(marked[item.id], _NOTHING), theirs)
         elif theirs and _is_written_on(item, chosen):

@@ -64,9 +64,9 @@ def _run(words: Sequence[str], environment: dict[str, str]) -> None:
 
 @contextmanager
 def _served(environment: dict[str, str], connections: int) -> Iterator[str]:
-    """Serve the instance as in production: a worker for each core, four threads each."""
-    port, workers = _free_port(), os.cpu_count() or 1
-    options = ("--workers", str(workers), "--blocking-threads", "4", "--no-ws")
+    """Serve the instance as ``make run`` does: one worker, as SQLite has one writer."""
+    port = _free_port()
+    options = ("--workers", "1", "--blocking-threads", "4", "--no-ws")
     waiting = (
         "--backlog",
         str(max(1024, connections)),
