@@ -15,7 +15,7 @@ from zhifa_training.core.triggers import Trigger, append_only, declare
 from zhifa_training.core.types import Json
 from zhifa_training.exams.models.papers import Paper
 from zhifa_training.exams.models.sittings import Candidate, Sitting
-from zhifa_training.exams.rules.words import AttemptState, CloseReason, LateReason
+from zhifa_training.exams.rules.words import AttemptState, CloseReason, LateReason, Stop
 from zhifa_training.units.models import Officer
 
 _LIVE = text("state = 'live'")
@@ -32,6 +32,8 @@ class Attempt(Base):
         CheckConstraint("number BETWEEN 1 AND number_limit", name="within_limit"),
         CheckConstraint("(state = 'live') = (closed_at IS NULL)", name="closed_when_not_live"),
         CheckConstraint("state = 'closed' OR NOT awaits_marker", name="awaits_marker_when_closed"),
+        CheckConstraint("paused_at IS NULL OR state = 'live'", name="paused_at_while_live"),
+        CheckConstraint("paused_seconds >= 0", name="paused_seconds_not_negative"),
         Index(
             "uq_attempt_live",
             "sitting_id",
@@ -62,7 +64,7 @@ class Attempt(Base):
     state: Mapped[AttemptState]
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime]
-    """min(start + duration, close of the window) + extension: data, whoever looks."""
+    """min(start + duration, close of the window) + extension + pauses: data, whoever looks."""
     grace_seconds: Mapped[int]
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[CloseReason | None]
@@ -72,8 +74,21 @@ class Attempt(Base):
     layout: Mapped[list[list[Any]]] = mapped_column(Json)
     """Materialised order: ``[item id, [option ids]]`` each."""
     receipt: Mapped[str | None] = mapped_column(String(16), unique=True)
+    paused_at: Mapped[datetime | None]
+    """Since when the invigilator has stopped this attempt's clock (暂停)."""
+    paused_seconds: Mapped[int] = mapped_column(default=0)
+    """How long it has been stopped before, which the deadline has been given back."""
+    stop: Mapped[Stop | None]
+    """How an invigilator ended it, if one did."""
     awaits_marker: Mapped[bool] = mapped_column(default=False)
     """Closed, and holding answers that people have still to mark."""
+
+    @property
+    def ending(self) -> str:
+        """Return how the attempt ended in words (收卷方式)."""
+        if self.stop is not None:
+            return self.stop.label
+        return self.close_reason.label if self.close_reason else ""
 
     sitting: Mapped[Sitting] = relationship()
     candidate: Mapped[Candidate] = relationship()

@@ -10,9 +10,10 @@ from sqlalchemy.sql.functions import FunctionElement
 from zhifa_training.accounts.models import Account, SignInSession
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.types import UtcDateTime
-from zhifa_training.exams.models.attempts import AnswerEvent
+from zhifa_training.exams.models.attempts import AnswerEvent, Attempt
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.models.sittings import Candidate, Sitting
+from zhifa_training.exams.rules.words import AttemptState
 
 
 class JsonRows(FunctionElement[list[list[Any]]]):
@@ -67,6 +68,27 @@ def _after_sqlite(element: SecondsAfter, compiler: Any, **options: Any) -> str:
     return f"(strftime('%Y-%m-%d %H:%M:%f', {moment}, {seconds} || ' seconds') || '000')"
 
 
+class SecondsBetween(FunctionElement[int]):
+    """The whole seconds from one moment to a later one, rounded up."""
+
+    type = sa.Integer()
+    inherit_cache = True
+    name = "seconds_between"
+
+
+@compiles(SecondsBetween, "postgresql")
+def _between_postgresql(element: SecondsBetween, compiler: Any, **options: Any) -> str:
+    since, until = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CAST(ceil(extract(epoch FROM {until} - {since})) AS integer)"
+
+
+@compiles(SecondsBetween, "sqlite")
+def _between_sqlite(element: SecondsBetween, compiler: Any, **options: Any) -> str:
+    since, until = (compiler.process(clause, **options) for clause in element.clauses)
+    seconds = f"(julianday({until}) - julianday({since})) * 86400"
+    return f"(CAST({seconds} AS INTEGER) + 1)"
+
+
 def moment(text: str) -> datetime:
     """Read a moment out of JSON; SQLite's, which name no zone, are in UTC as they are stored."""
     read = datetime.fromisoformat(text)
@@ -102,7 +124,7 @@ def events_of(attempt_id: Any) -> sa.ScalarSelect[Any]:
 def is_over() -> sa.ColumnElement[bool]:
     """Return the condition that no window of the exam is open or to come, extensions included.
 
-    Where the exam provides resits, they must have been declared ended.
+    Nor does anybody answer still, as whose clock was stopped may after the window. Where the exam provides resits, they must have been declared ended.
     """
     window = Sitting.__table__.alias("other_window")
     longest = sa.func.coalesce(sa.func.max(Candidate.extra_minutes), 0)
@@ -117,5 +139,13 @@ def is_over() -> sa.ColumnElement[bool]:
         window.c.cancelled_at.is_(None),
         SecondsAfter(window.c.closes_at, extra) >= DatabaseNow(),
     )
+    answering = Attempt.__table__.alias("answering")
+    is_answered = sa.exists().where(
+        answering.c.sitting_id == window.c.id,
+        window.c.exam_id == Exam.id,
+        answering.c.state == AttemptState.LIVE,
+        answering.c.paused_at.is_not(None)
+        | (SecondsAfter(answering.c.deadline_at, answering.c.grace_seconds) >= DatabaseNow()),
+    )
     no_resit_comes = (Exam.resit_limit == 0) | Exam.resits_ended_at.is_not(None)
-    return ~is_standing & no_resit_comes
+    return ~is_standing & ~is_answered & no_resit_comes

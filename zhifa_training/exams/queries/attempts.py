@@ -31,7 +31,7 @@ from zhifa_training.exams.rules.attempts import (
 from zhifa_training.exams.rules.delivery import DeliveredPaper, choices_by_attempt, papers
 from zhifa_training.exams.rules.forms import FIRST_FORM, form_label
 from zhifa_training.exams.rules.release import is_released
-from zhifa_training.exams.rules.words import AttemptState, ReleasePolicy
+from zhifa_training.exams.rules.words import AttemptState, ReleasePolicy, Stop
 from zhifa_training.units.models import Officer, Unit
 from zhifa_training.units.rules import mask_badge_number
 
@@ -190,6 +190,7 @@ class Room:
     now: datetime
     started_at: datetime
     deadline_at: datetime
+    paused_at: datetime | None
     minimum_minutes: int
     partial_credit: PartialCredit
     paper_id: UUID
@@ -228,6 +229,7 @@ def get_room(attempt_id: UUID, *, actor: Actor, device: str) -> Room:
         now=row.now,
         started_at=row.started_at,
         deadline_at=row.deadline_at,
+        paused_at=row.paused_at,
         minimum_minutes=row.minimum_minutes,
         partial_credit=row.partial_credit,
         paper_id=row.paper_id,
@@ -255,6 +257,7 @@ def _room(*more: Any) -> sa.Select[Any]:
             Attempt.started_at,
             Attempt.deadline_at,
             Attempt.grace_seconds,
+            Attempt.paused_at,
             Attempt.lease_epoch,
             Attempt.lease_device,
             Attempt.layout,
@@ -297,6 +300,8 @@ class ReceiptRow:
     """None while nobody has closed the expired attempt yet."""
     closed_at: datetime
     is_expired: bool
+    stop: Stop | None
+    """How an invigilator ended it, if one did."""
     answered: int
     total: int
     digest: str
@@ -334,6 +339,7 @@ def get_receipt(attempt_id: UUID, *, actor: Actor) -> ReceiptRow:
         number=attempt.receipt,
         closed_at=attempt.closed_at or attempt.deadline_at,
         is_expired=(attempt.closed_at or attempt.deadline_at) >= attempt.deadline_at,
+        stop=attempt.stop,
         answered=len(answers),
         total=len(attempt.layout),
         digest=answers_digest(answers),

@@ -93,7 +93,7 @@ class ScoreRow:
     full_score: Decimal
     is_passed: bool
     closed_at: datetime
-    close_reason: CloseReason
+    ending: str
 
     @property
     def outcome(self) -> str:
@@ -422,5 +422,5 @@ def _score_row(row: Any) -> ScoreRow:
         full_score=score.full_score,
         is_passed=score.is_passed,
         closed_at=attempt.closed_at,
-        close_reason=attempt.close_reason,
+        ending=attempt.ending,
     )

@@ -48,7 +48,8 @@ ENTERED = exists().where(Attempt.candidate_id == Candidate.id)
 ANSWERING = exists().where(
     Attempt.candidate_id == Candidate.id,
     Attempt.state == AttemptState.LIVE,
-    SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds) >= DatabaseNow(),
+    Attempt.paused_at.is_not(None)
+    | (SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds) >= DatabaseNow()),
 )
 SCORED = exists().where(
     Attempt.candidate_id == Candidate.id,

@@ -15,10 +15,15 @@ RECEIPT_GROUPS = (0, 4, 8)
 
 
 def deadline(
-    *, started_at: datetime, duration_minutes: int, extra_minutes: int, closes_at: datetime
+    *,
+    started_at: datetime,
+    duration_minutes: int,
+    extra_minutes: int,
+    closes_at: datetime,
+    paused_seconds: int = 0,
 ) -> datetime:
-    """Return when an attempt ends: its own time or the window's, each with the extension."""
-    extra = timedelta(minutes=extra_minutes)
+    """Return when an attempt ends: its own time or the window's, with extension and pauses."""
+    extra = timedelta(minutes=extra_minutes, seconds=paused_seconds)
     return min(started_at + timedelta(minutes=duration_minutes), closes_at) + extra
 
 
@@ -90,12 +95,16 @@ class Timed(Protocol):
     def grace_seconds(self) -> int:
         """How long answers under way are still taken."""
 
+    @property
+    def paused_at(self) -> datetime | None:
+        """Since when the clock stands still, if it does."""
+
 
 def compute_state(attempt: Timed, now: datetime) -> Phase:
     """Tell where ``attempt`` stands at ``now``; an expired one is closed though no job ever ran."""
     if attempt.state is not AttemptState.LIVE:
         return Phase.CLOSED
-    if now <= attempt.deadline_at:
+    if attempt.paused_at is not None or now <= attempt.deadline_at:
         return Phase.ANSWERING
     grace = timedelta(seconds=attempt.grace_seconds)
     return Phase.COLLECTING if now <= attempt.deadline_at + grace else Phase.CLOSED

@@ -41,6 +41,13 @@ class CloseReason(Word):
     EXPIRED = "expired", "到时收卷"
 
 
+class Stop(Word):
+    """How an invigilator ended an attempt (监考收卷)."""
+
+    FORCED = "forced", "监考员收卷"
+    TERMINATED = "terminated", "终止考试"
+
+
 class LateReason(Word):
     """Why an answer was kept but not scored (未计分原因)."""
 
@@ -57,4 +64,5 @@ class Refusal(Word):
     MALFORMED = "malformed", "作答中有不属于本试卷的试题或选项，请刷新页面后重试。"
     LEASE_LOST = "lease_lost", "您已在另一台设备上继续作答，本设备的作答不再计入。"
     CLOSED = "closed", "答卷已收，之后的作答已留存但不计分。"
+    PAUSED = "paused", "监考员已暂停您的考试，恢复后自动继续保存。"
     TOO_EARLY = "too_early", "还没有到最短交卷时间，请继续作答或者检查。"

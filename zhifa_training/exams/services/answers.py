@@ -122,6 +122,8 @@ def _outcome(wanted: Save, row: Row, attempt_id: UUID) -> Outcome:
             refusal = Refusal.MALFORMED
         return Outcome(now=row.now, deadline_at=None, refusal=refusal)
     _remember(attempt_id, row)
+    if row.is_paused:
+        return Outcome(now=row.now, deadline_at=None, refusal=Refusal.PAUSED)
     late = frozenset(UUID(event) for event in row.late or ())
     saved = tuple(a.event_id for a in wanted.answers if a.event_id not in late)
     return Outcome(

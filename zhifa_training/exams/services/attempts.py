@@ -219,7 +219,8 @@ def _called(chosen: sa.Select[Any]) -> sa.Select[Any]:
 def _facts(is_known: bool) -> sa.ScalarSelect[Any]:
     mine = (Attempt.sitting_id == _SITTING) & (Attempt.officer_id == _OFFICER)
     live = mine & (Attempt.state == AttemptState.LIVE)
-    is_over = DatabaseNow() > SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds)
+    last_at = SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds)
+    is_over = Attempt.paused_at.is_(None) & (DatabaseNow() > last_at)
     columns = (
         DatabaseNow(),
         Sitting.opens_at,
@@ -305,13 +306,14 @@ def _row(sitting_id: UUID, facts: _Facts, *, actor: Actor, device: str) -> dict[
         "lease_epoch": 1,
         "lease_device": device_digest(device),
         "awaits_marker": False,
+        "paused_seconds": 0,
     }
 
 
 BEGUN = (
     "id", "sitting_id", "candidate_id", "officer_id", "paper_id", "number", "number_limit", "state",
     "started_at", "deadline_at", "grace_seconds", "lease_epoch", "lease_device", "awaits_marker",
-    "layout",
+    "paused_seconds", "layout",
 )  # fmt: skip
 
 
@@ -376,7 +378,7 @@ def take_over(attempt_id: UUID, *, actor: Actor, device: str) -> None:
             Attempt.id == attempt_id,
             Attempt.officer_id == actor.officer_id,
             Attempt.state == AttemptState.LIVE,
-            Attempt.deadline_at >= DatabaseNow(),
+            Attempt.paused_at.is_not(None) | (Attempt.deadline_at >= DatabaseNow()),
             Attempt.lease_device != device_digest(device),
         )
         .values(lease_epoch=Attempt.lease_epoch + 1, lease_device=device_digest(device))

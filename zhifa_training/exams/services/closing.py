@@ -104,7 +104,7 @@ def _closing() -> sa.Update:
     in_time = now <= Attempt.deadline_at
     handed_in, expired = (sa.literal(reason.value) for reason in CloseReason)
     return _forward(
-        Attempt.state == AttemptState.LIVE,
+        (Attempt.state == AttemptState.LIVE) & Attempt.paused_at.is_(None),
         closed_at=sa.case((in_time, now), else_=Attempt.deadline_at),
         close_reason=sa.case((in_time, handed_in), else_=expired),
         receipt=sa.bindparam("the_receipt", type_=sa.String()),
@@ -242,6 +242,7 @@ def _explain(attempt_id: UUID, officer: sa.ScalarSelect[Any], epoch: int) -> Han
             Attempt.state,
             Attempt.closed_at,
             Attempt.lease_epoch,
+            Attempt.paused_at,
             Attempt.layout,
             events_of(Attempt.id).label("events"),
         )
@@ -254,6 +255,8 @@ def _explain(attempt_id: UUID, officer: sa.ScalarSelect[Any], epoch: int) -> Han
         missing = Refusal.SIGNED_OUT if row.officer_id is None else Refusal.NOT_FOUND
         return HandIn(refusal=missing)
     if row.state is AttemptState.LIVE:
+        if row.paused_at is not None:
+            return HandIn(refusal=Refusal.PAUSED)
         is_early = row.lease_epoch == epoch
         return HandIn(refusal=Refusal.TOO_EARLY if is_early else Refusal.LEASE_LOST)
     answers = answered(row.events)

@@ -28,6 +28,7 @@ def close_overdue(sitting: Sitting) -> int:
     overdue = select(Attempt.id).where(
         Attempt.sitting_id == sitting.id,
         Attempt.state == AttemptState.LIVE,
+        Attempt.paused_at.is_(None),
         SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds) < DatabaseNow(),
     )
     attempt_ids = db.session.scalars(overdue).all()

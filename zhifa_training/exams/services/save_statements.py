@@ -42,7 +42,7 @@ WITH who AS MATERIALIZED (
       ) THEN NULL
       ELSE 'after_deadline'
     END AS reason
-  FROM gate CROSS JOIN given WHERE gate.is_valid
+  FROM gate CROSS JOIN given WHERE gate.is_valid AND gate.paused_at IS NULL
 ), saved AS (
   INSERT INTO answer_event
     (attempt_id, client_event_id, item_id, value, client_seq, lease_epoch, received_at)
@@ -62,6 +62,7 @@ WITH who AS MATERIALIZED (
 )
 SELECT EXISTS (SELECT 1 FROM who) AS is_signed_in, {now} AS now,
   gate.deadline_at, gate.last_at, gate.is_valid, gate.paper_id,
+  gate.paused_at IS NOT NULL AS is_paused,
   CASE WHEN :is_known THEN NULL ELSE gate.layout END AS layout,
   (SELECT json_agg(client_event_id) FROM late) AS late, (SELECT max(reason) FROM late) AS reason
 FROM (SELECT 1) AS always LEFT JOIN gate ON true
@@ -104,6 +105,7 @@ _SQLITE_REASON = f"""
 _SQLITE_JUDGED = f"""
   FROM attempt a JOIN {_SQLITE_GIVEN}
   WHERE a.id = :attempt AND a.officer_id = ({_SQLITE_WHO}) AND {_SQLITE_VALID}
+  AND a.paused_at IS NULL
 """
 _SQLITE_NOT_SAVED = """
   NOT EXISTS (
@@ -133,7 +135,7 @@ ON CONFLICT (attempt_id, client_event_id) DO NOTHING
 SQLITE_EXPLAIN = f"""
 SELECT EXISTS ({_SQLITE_WHO}) AS is_signed_in, {{now}} AS now,
   a.deadline_at, {_SQLITE_LAST} AS last_at,
-  {_SQLITE_VALID} AS is_valid, a.paper_id,
+  {_SQLITE_VALID} AS is_valid, a.paper_id, a.paused_at IS NOT NULL AS is_paused,
   CASE WHEN :is_known THEN NULL ELSE a.layout END AS layout,
   (SELECT json_group_array(given.client_event_id) FROM {_SQLITE_GIVEN}
     WHERE {_SQLITE_NOT_SAVED}) AS late,

@@ -213,12 +213,13 @@ def _extend_live(candidate: Candidate) -> datetime | None:
         duration_minutes=sitting.duration_minutes,
         extra_minutes=candidate.extra_minutes,
         closes_at=sitting.closes_at,
+        paused_seconds=attempt.paused_seconds,
     )
     last_at = SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds)
     extended = db.session.execute(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.state == AttemptState.LIVE)
-        .where(last_at >= DatabaseNow())
+        .where(Attempt.paused_at.is_not(None) | (last_at >= DatabaseNow()))
         .values(deadline_at=deadline_at)
         .returning(Attempt.id)
         .execution_options(synchronize_session=False)

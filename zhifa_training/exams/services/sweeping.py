@@ -75,7 +75,8 @@ def _brought(attempt_id: UUID, bring_forward: Callable[[UUID], object]) -> bool 
 
 def _expired() -> sa.Select[UUID]:
     is_over = DatabaseNow() > LAST_AT
-    return sa.select(Attempt.id).where(Attempt.state == AttemptState.LIVE, is_over)
+    is_live = (Attempt.state == AttemptState.LIVE) & Attempt.paused_at.is_(None)
+    return sa.select(Attempt.id).where(is_live, is_over)
 
 
 def _unscored() -> sa.Select[UUID]:

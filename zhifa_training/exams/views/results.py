@@ -60,7 +60,7 @@ SCORE_COLUMNS = (
     Column("full_score", "满分", ColumnKind.SCORE),
     Column("outcome", "结果"),
     Column("closed_at", "交卷时间", ColumnKind.MOMENT),
-    Column("close_reason", "收卷方式"),
+    Column("ending", "收卷方式"),
 )
 OUTCOMES = {"passed": True, "failed": False}
 

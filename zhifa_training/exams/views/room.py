@@ -49,6 +49,7 @@ STATUS = {
     Refusal.LEASE_LOST: 409,
     Refusal.CLOSED: 410,
     Refusal.TOO_EARLY: 425,
+    Refusal.PAUSED: 423,
 }
 
 

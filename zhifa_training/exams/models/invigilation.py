@@ -1,0 +1,37 @@
+"""What invigilators did in a room, and what the browser saw (监考记录与离开记录)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zhifa_training.core.clock import DatabaseNow
+from zhifa_training.core.db import Base
+from zhifa_training.core.ids import new_id
+from zhifa_training.core.triggers import append_only
+from zhifa_training.exams.rules.invigilation import Act
+
+
+class InvigilatorAct(Base):
+    """One act of an invigilator (监考操作), on one attempt or, without one, on the whole room."""
+
+    __tablename__ = "invigilator_act"
+    __table_args__ = (
+        CheckConstraint("minutes IS NULL OR minutes BETWEEN 1 AND 480", name="minutes_in_range"),
+        Index(None, "sitting_id", "happened_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"))
+    attempt_id: Mapped[UUID | None] = mapped_column(ForeignKey("attempt.id"), index=True)
+    act: Mapped[Act]
+    words: Mapped[str] = mapped_column(String(200))
+    """The message, or the reason."""
+    minutes: Mapped[int | None]
+    happened_at: Mapped[datetime] = mapped_column(default=DatabaseNow())
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str] = mapped_column(String(40))
+
+
+append_only("invigilator_act")

@@ -1,0 +1,63 @@
+"""Invigilating (监考): what may be done to an attempt, and where a seat stands."""
+
+from datetime import datetime
+
+from zhifa_training.core.errors import DomainError
+from zhifa_training.core.words import Word
+
+NEWS_EVERY_SECONDS = 30
+"""How often an exam page asks for news of the invigilator's."""
+REFRESH_SECONDS = 5
+"""How often the console asks whether anything has changed."""
+SILENT_SECONDS = 180
+"""A seat that has saved nothing for so long is worth a look."""
+
+
+class ActRefusedError(DomainError):
+    """The act does not fit where the attempt stands (监考操作不成立)."""
+
+
+class Act(Word):
+    """What an invigilator may do (监考操作)."""
+
+    MESSAGE = "message", "发消息"
+    PAUSE = "pause", "暂停"
+    RESUME = "resume", "恢复"
+    EXTEND = "extend", "延时"
+    FORCE = "force", "收卷"
+    TERMINATE = "terminate", "终止考试"
+
+
+class Seat(Word):
+    """Where a candidate stands, as the room sees it (座位状态)."""
+
+    NOT_ENTERED = "not_entered", "未进场"
+    ANSWERING = "answering", "作答中"
+    SILENT = "silent", "久未保存"
+    PAUSED = "paused", "已暂停"
+    HANDED_IN = "handed_in", "已交卷"
+    STOPPED = "stopped", "已终止"
+    ABSENT = "absent", "缺考"
+
+
+def seat(
+    *,
+    has_entered: bool,
+    is_entry_over: bool,
+    is_closed: bool,
+    is_terminated: bool,
+    is_paused: bool,
+    heard_at: datetime | None,
+    now: datetime,
+) -> Seat:
+    """Return where a seat stands; ``heard_at`` is the last save, or the beginning."""
+    is_silent = heard_at is not None and (now - heard_at).total_seconds() > SILENT_SECONDS
+    steps = (
+        (not has_entered and is_entry_over, Seat.ABSENT),
+        (not has_entered, Seat.NOT_ENTERED),
+        (is_terminated, Seat.STOPPED),
+        (is_closed, Seat.HANDED_IN),
+        (is_paused, Seat.PAUSED),
+        (is_silent, Seat.SILENT),
+    )
+    return next((found for holds, found in steps if holds), Seat.ANSWERING)
