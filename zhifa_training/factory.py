@@ -27,6 +27,7 @@ from zhifa_training.exams.shortcut import ExamShortcut
 from zhifa_training.exams.views import (
     blueprints,
     exams,
+    invigilation,
     marking,
     media,
     resits,
@@ -71,6 +72,7 @@ BLUEPRINTS: tuple[Any, ...] = (
     blueprints.bp,
     exams.bp,
     sittings.bp,
+    invigilation.bp,
     resits.bp,
     samples.bp,
     results.bp,
@@ -79,7 +81,14 @@ BLUEPRINTS: tuple[Any, ...] = (
     trials.bp,
     tryout.bp,
 )
-TABLES = (audit_models, import_models, exam_models, invigilation_models, resit_models, record_models)
+TABLES = (
+    audit_models,
+    import_models,
+    exam_models,
+    invigilation_models,
+    resit_models,
+    record_models,
+)
 """Modules whose tables no other import reaches."""
 
 csrf = ForgeryCheck()

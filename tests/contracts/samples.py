@@ -177,6 +177,10 @@ SAMPLES: dict[str, Sample] = {
     "attempt_id": Sample(_attempt, Belongs.PERSON),
     "results.attempt:attempt_id": Sample(_attempt, Belongs.UNIT),
     "results.score_sheet:attempt_id": Sample(_attempt, Belongs.UNIT),
+    **{
+        f"invigilation.{name}:attempt_id": Sample(_attempt, Belongs.UNIT)
+        for name in ("seat", "pause", "resume", "force", "terminate", "message", "extend")
+    },
     "marking.answer:attempt_id": Sample(lambda at: _written(at)[0], Belongs.UNIT),
     "marking.answer:item_id": Sample(lambda at: _written(at)[1], Belongs.UNIT),
     "room.waiting:sitting_id": Sample(lambda at: _sitting(at).id, Belongs.PERSON),

@@ -24,6 +24,7 @@ export class Countdown {
     Object.assign(this, { element, clock, deadline, announce, onTenMinutes, onZero });
     this.display = element.querySelector(".clock-time");
     this.toggle = element.querySelector(".clock-toggle");
+    this.standsAt = null;
     this.before = this.left;
     this.isHidden = false;
     this.isOver = false;
@@ -32,7 +33,14 @@ export class Countdown {
     this.tick();
   }
 
+  // Stands still at what is left while the invigilator has stopped the clock.
+  stand(isStill) {
+    this.standsAt = isStill ? (this.standsAt ?? this.left) : null;
+    this.before = this.left;
+  }
+
   get left() {
+    if (this.standsAt !== null) return this.standsAt;
     return this.deadline - this.clock.now();
   }
 
@@ -57,7 +65,7 @@ export class Countdown {
     if (mark) this.announce(spoken(mark));
     if (mark === TEN) this.onTenMinutes();
     this.before = left;
-    if (left <= 0 && !this.isOver && !this.clock.isStale) this.end();
+    if (left <= 0 && this.standsAt === null && !this.isOver && !this.clock.isStale) this.end();
   }
 
   end() {

@@ -22,6 +22,7 @@ export class Saver extends EventTarget {
     this.late = 0;
     this.ended = null;
     this.isPaused = false;
+    this.isHeld = false;
     this.hasRenewed = false;
     this.isSending = false;
     this.running = null;
@@ -40,7 +41,7 @@ export class Saver extends EventTarget {
   get state() {
     if (!this.pending) return "saved";
     if (this.failingSince !== null) return "offline";
-    return this.isPaused || this.ended ? "unsaved" : "saving";
+    return this.isPaused || this.isHeld || this.ended ? "unsaved" : "saving";
   }
 
   get failingFor() {
@@ -74,10 +75,10 @@ export class Saver extends EventTarget {
   // Sends one batch unless one is under way; resolves to whether anything moved.
   flush(options = {}) {
     if (this.running) return this.running;
-    if (!this.pending || this.isPaused || this.ended === "not_found") return Promise.resolve(false);
+    if (!this.pending || this.isPaused || this.isHeld || this.ended === "not_found") return Promise.resolve(false);
     this.running = this.send(options).finally(() => {
       this.running = null;
-      if (this.pending && !this.timer && !this.isPaused) this.schedule(this.wait());
+      if (this.pending && !this.timer && !this.isPaused && !this.isHeld) this.schedule(this.wait());
       this.tell("change");
     });
     return this.running;
@@ -124,6 +125,7 @@ export class Saver extends EventTarget {
     if (status === 409) return this.refuse(batch, body, "lease_lost");
     if (status === 410) return this.refuse(batch, body, "closed");
     if (status === 422) return this.isolate(batch);
+    if (status === 423) return this.hold();
     return this.fail();
   }
 
@@ -168,6 +170,20 @@ export class Saver extends EventTarget {
     if (!this.isPaused) this.tell("signed-out", body);
     this.isPaused = true;
     return false;
+  }
+
+  // The invigilator has stopped the clock: everything waits here, and nothing is lost.
+  hold() {
+    this.recover();
+    this.isHeld = true;
+    this.tell("held");
+    return false;
+  }
+
+  release() {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    this.retryNow();
   }
 
   resume() {

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -19,11 +20,13 @@ from hypothesis.stateful import (
 from tests.databases import is_postgresql
 from tests.features.room.rescoring import rescored
 from tests.races.crowd import Crowd, mutant
+from zhifa_training.accounts.actor import system
 from zhifa_training.core.db import db
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, AttemptScore, LateAnswer
 from zhifa_training.exams.rules.answers import Answer, Save
+from zhifa_training.exams.rules.invigilation import Act, ActRefusedError
 from zhifa_training.exams.rules.words import AttemptState
-from zhifa_training.exams.services import answers, attempts, closing, sweeping
+from zhifa_training.exams.services import answers, attempts, closing, invigilation, sweeping
 
 LEFT = {"answering": 1800, "grace": -10, "over": -300}
 """Seconds left at each stage; far from every boundary, so that the clock itself decides nothing."""
@@ -39,7 +42,7 @@ class Sitting(RuleBasedStateMachine):
         super().__init__()
         self.events, self.saved, self.late = {}, {}, {}
         self.stage, self.epoch, self.is_closed, self.receipt = "answering", 1, False, None
-        self.device = 0
+        self.device, self.is_paused, self.stop = 0, False, None
 
     @initialize()
     def start(self):
@@ -48,7 +51,7 @@ class Sitting(RuleBasedStateMachine):
 
     @rule()
     def start_again(self):
-        if not self.is_closed and self.stage != "over":
+        if not self.is_closed and (self.stage != "over" or self.is_paused):
             assert self._start() == self.candidate.attempt_id
 
     def _start(self):
@@ -74,12 +77,41 @@ class Sitting(RuleBasedStateMachine):
         attempts.take_over(
             self.candidate.attempt_id, actor=self.candidate.actor, device=f"device {self.device}"
         )
-        if not self.is_closed and self.stage == "answering":
+        if not self.is_closed and (self.stage == "answering" or self.is_paused):
             self.epoch += 1
         else:
             self.device -= 1
 
-    @precondition(lambda self: self.stage != "over" and not self.is_closed)
+    @rule()
+    def pause(self):
+        is_done = self._done(invigilation.pause)
+        can = not self.is_closed and not self.is_paused and self.stage == "answering"
+        assert is_done == can
+        self.is_paused = self.is_paused or is_done
+
+    @rule()
+    def resume(self):
+        assert self._done(invigilation.resume) == self.is_paused
+        self.is_paused = False
+
+    @rule(act=st.sampled_from([Act.FORCE, Act.TERMINATE]))
+    def end(self, act):
+        is_done = self._done(partial(invigilation.end, act=act))
+        assert is_done == (not self.is_closed)
+        if is_done:
+            self.is_closed, self.is_paused = True, False
+            self.stop = invigilation.STOPS[act]
+
+    def _done(self, act):
+        invigilator = system(roots=[self.crowd.unit.id])
+        try:
+            act(self.candidate.attempt_id, reason="原因", actor=invigilator)
+        except ActRefusedError:
+            db.session.rollback()
+            return False
+        return True
+
+    @precondition(lambda self: self.stage != "over" and not self.is_closed and not self.is_paused)
     @rule()
     def time_passes(self):
         stages = list(LEFT)
@@ -95,6 +127,9 @@ class Sitting(RuleBasedStateMachine):
         outcome = closing.hand_in(
             self.candidate.attempt_id, epoch=epoch, token_digest=self.candidate.token
         )
+        if self.is_paused:
+            assert outcome.refusal == "paused"
+            return
         if not self.is_closed and epoch != self.epoch:
             assert outcome.refusal == "lease_lost"
             return
@@ -105,7 +140,8 @@ class Sitting(RuleBasedStateMachine):
     @rule()
     def sweep(self):
         assert sweeping.sweep().failed == 0
-        self.is_closed = self.is_closed or self.stage == "over"
+        if not self.is_paused:
+            self.is_closed = self.is_closed or self.stage == "over"
 
     def _send(self, events, *, epoch):
         last = max((seq for seq, of in self.saved.values() if of == self.epoch), default=None)
@@ -114,6 +150,9 @@ class Sitting(RuleBasedStateMachine):
         outcome = answers.save(
             self.candidate.attempt_id, Save(epoch, given), token_digest=self.candidate.token
         )
+        if self.is_paused:
+            assert (outcome.refusal, outcome.saved, outcome.late) == ("paused", (), ())
+            return
         for event, is_taken in expected.items():
             if event in self.saved:
                 assert event in outcome.saved, "what was acknowledged stays acknowledged"
@@ -148,6 +187,8 @@ class Sitting(RuleBasedStateMachine):
         assert {row.client_event_id for row in late} == set(self.late)
         assert attempt.lease_epoch == self.epoch
         assert (attempt.state is not AttemptState.LIVE) == self.is_closed
+        assert (attempt.paused_at is not None) == self.is_paused
+        assert attempt.stop == self.stop
         assert len(scores) == int(self.is_closed)
         if scores:
             assert attempt.closed_at <= attempt.deadline_at
@@ -186,11 +227,13 @@ GUARDS = {
     "epoch": ("{row}.lease_epoch <> :epoch", "false"),
     "grace": ("given.client_seq > (", "0 <= ("),
     "deadline": ("ELSE 'after_deadline'", "ELSE NULL"),
+    "pause": ("AND {row}.paused_at IS NULL", ""),
 }
 SCRIPTS = {
     "epoch": lambda it: (it.take_over(), it.save([1], stale=True)),
     "grace": lambda it: (it.save([5], stale=False), it.time_passes(), it.save([3], stale=False)),
     "deadline": lambda it: (it.time_passes(), it.time_passes(), it.save([3], stale=False)),
+    "pause": lambda it: (it.pause(), it.save([3], stale=False)),
 }
 
 

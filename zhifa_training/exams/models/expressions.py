@@ -65,7 +65,7 @@ def _after_postgresql(element: SecondsAfter, compiler: Any, **options: Any) -> s
 @compiles(SecondsAfter, "sqlite")
 def _after_sqlite(element: SecondsAfter, compiler: Any, **options: Any) -> str:
     moment, seconds = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"(strftime('%Y-%m-%d %H:%M:%f', {moment}, {seconds} || ' seconds') || '000')"
+    return f"(strftime('%Y-%m-%d %H:%M:%f', {moment}, ({seconds}) || ' seconds') || '000')"
 
 
 class SecondsBetween(FunctionElement[int]):
@@ -124,7 +124,8 @@ def events_of(attempt_id: Any) -> sa.ScalarSelect[Any]:
 def is_over() -> sa.ColumnElement[bool]:
     """Return the condition that no window of the exam is open or to come, extensions included.
 
-    Nor does anybody answer still, as whose clock was stopped may after the window. Where the exam provides resits, they must have been declared ended.
+    Nor does anybody answer still, as whose clock was stopped may after the window. Where the exam
+    provides resits, they must have been declared ended.
     """
     window = Sitting.__table__.alias("other_window")
     longest = sa.func.coalesce(sa.func.max(Candidate.extra_minutes), 0)

@@ -27,7 +27,6 @@ from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.rules.attempts import Phase, compute_state
 from zhifa_training.exams.rules.forms import form_label
 from zhifa_training.exams.rules.release import Showing, is_released, showing
-from zhifa_training.exams.rules.words import CloseReason
 from zhifa_training.questions.models import QuestionRevision
 from zhifa_training.questions.wording import as_question
 from zhifa_training.units.models import Officer, Unit

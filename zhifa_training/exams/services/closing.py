@@ -33,6 +33,7 @@ from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.expressions import (
     JsonRows,
     SecondsAfter,
+    SecondsBetween,
     events_of,
     signed_in_officer,
 )
@@ -43,7 +44,7 @@ from zhifa_training.exams.rules.answers import answered
 from zhifa_training.exams.rules.attempts import receipt_number
 from zhifa_training.exams.rules.delivery import PAPERS_KEPT, Memory
 from zhifa_training.exams.rules.marking import AwaitsMarkerError
-from zhifa_training.exams.rules.words import AttemptState, CloseReason, Refusal
+from zhifa_training.exams.rules.words import AttemptState, CloseReason, Refusal, Stop
 from zhifa_training.questions.models import QuestionRevision
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,14 @@ def close_expired(attempt_id: UUID) -> Receipt | None:
     return _close(CLOSE_EXPIRED, attempt_id)
 
 
+def stop(attempt_id: UUID, how: Stop, *, also: tuple[HotStatement, Mapping[str, Any]]) -> bool:
+    """Close a live attempt for an invigilator, paused or not, and score it; tell whether it was.
+
+    ``also`` is written in the same transaction: who did it, and why.
+    """
+    return _close(STOP, attempt_id, also=also, the_stop=how) is not None
+
+
 def score_closed(attempt_id: UUID) -> Receipt | None:
     """Score an attempt that was closed without a score; raise what stands in the way."""
     with hot_together() as together:
@@ -128,29 +137,44 @@ def _unlocked(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return Attempt.id.in_(found.with_for_update(skip_locked=True))
 
 
-def _close(closing: HotStatement, attempt_id: UUID, **values: Any) -> Receipt | None:
+def _close(
+    closing: HotStatement,
+    attempt_id: UUID,
+    *,
+    also: tuple[HotStatement, Mapping[str, Any]] | None = None,
+    **values: Any,
+) -> Receipt | None:
     """Close and score in one transaction; where scoring fails, close all the same."""
     values |= {"the_attempt": attempt_id, "the_receipt": receipt_number(attempt_id)}
     awaits_marker = False
     try:
         with hot_together() as together:
-            return _run(together, closing, values | {"to_marker": False}, is_scored=True)
+            return _run(together, closing, values | {"to_marker": False}, is_scored=True, also=also)
     except AwaitsMarkerError:
         awaits_marker = True
     except UNSCORABLE:
         log.exception("an attempt could not be scored; it is closed without a score")
     with hot_together() as together:
-        return _run(together, closing, values | {"to_marker": awaits_marker}, is_scored=False)
+        return _run(
+            together, closing, values | {"to_marker": awaits_marker}, is_scored=False, also=also
+        )
 
 
 def _run(
-    together: HotTransaction, closing: HotStatement, values: Mapping[str, Any], *, is_scored: bool
+    together: HotTransaction,
+    closing: HotStatement,
+    values: Mapping[str, Any],
+    *,
+    is_scored: bool,
+    also: tuple[HotStatement, Mapping[str, Any]] | None = None,
 ) -> Receipt | None:
     state = AttemptState.SCORED if is_scored else AttemptState.CLOSED
     closed = together.all(closing, {**values, "to_state": state})
     if not closed:
         return None
     (row,) = closed
+    if also:
+        together.all(*also)
     items = marking_by_paper.find(row.paper_id)
     which = {"the_attempt": row.id, "the_paper": row.paper_id}
     (facts,) = together.all(FACTS if items else FACTS_WITH_KEYS, which)
@@ -316,12 +340,33 @@ def _closing_expired() -> sa.Update:
     return _closing().where(_unlocked(is_over))
 
 
+def _stopping() -> sa.Update:
+    """Build the end by an invigilator: a clock that stands still is given its time back first."""
+    now = DatabaseNow()
+    paused = sa.case((Attempt.paused_at.is_(None), 0), else_=SecondsBetween(Attempt.paused_at, now))
+    deadline_at = SecondsAfter(Attempt.deadline_at, paused)
+    in_time = now <= deadline_at
+    handed_in, expired = (sa.literal(reason.value) for reason in CloseReason)
+    return _forward(
+        Attempt.state == AttemptState.LIVE,
+        closed_at=sa.case((in_time, now), else_=deadline_at),
+        close_reason=sa.case((in_time, handed_in), else_=expired),
+        receipt=sa.bindparam("the_receipt", type_=sa.String()),
+        awaits_marker=sa.bindparam("to_marker", type_=sa.Boolean()),
+        stop=sa.bindparam("the_stop", type_=Attempt.__table__.c.stop.type),
+        deadline_at=deadline_at,
+        paused_seconds=Attempt.paused_seconds + paused,
+        paused_at=None,
+    )
+
+
 def _scoring_closed() -> sa.Update:
     return _forward(_unlocked((Attempt.state == AttemptState.CLOSED) & ~Attempt.awaits_marker))
 
 
 HAND_IN = HotStatement(_handing_in())
 CLOSE_EXPIRED = HotStatement(_closing_expired())
+STOP = HotStatement(_stopping())
 SCORE_CLOSED = HotStatement(_scoring_closed())
 FACTS = HotStatement(_facts(with_keys=False))
 FACTS_WITH_KEYS = HotStatement(_facts(with_keys=True))

@@ -1,13 +1,12 @@
 """Arranging sittings and calling candidates (安排场次与考生)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from zhifa_training.accounts.models import Account, SignInSession
 from zhifa_training.audit.services import note
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db, lock, transactional
@@ -34,6 +33,7 @@ from zhifa_training.exams.rules.sittings import (
 )
 from zhifa_training.exams.rules.trial import ensure_tried
 from zhifa_training.exams.rules.words import AttemptState
+from zhifa_training.exams.services.deadlines import outlast
 from zhifa_training.exams.services.resit_places import (
     ensure_due_again,
     give_up_place,
@@ -45,8 +45,6 @@ from zhifa_training.questions.amendments.queries import list_unfit
 from zhifa_training.questions.services.pools import hold_secret
 from zhifa_training.units.models import Officer, Posting, Unit
 from zhifa_training.units.scope import Actor, valid_on, within
-
-SESSION_MARGIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,24 +224,8 @@ def _extend_live(candidate: Candidate) -> datetime | None:
     )
     if extended.scalar_one_or_none() is None:
         raise ExtraTimeError("该考生的答卷已经截止或交卷，不能再延时")
-    _outlast(candidate.officer_id, deadline_at + SESSION_MARGIN)
+    outlast([candidate.officer_id], deadline_at)
     return deadline_at
-
-
-def _outlast(officer_id: UUID, until: datetime) -> None:
-    """Keep the candidate signed in past the new deadline."""
-    account = select(Account.id).where(Account.officer_id == officer_id).scalar_subquery()
-    db.session.execute(
-        update(SignInSession)
-        .where(
-            SignInSession.account_id == account,
-            SignInSession.ended_at.is_(None),
-            SignInSession.idle_until > DatabaseNow(),
-            SignInSession.idle_until < until,
-        )
-        .values(idle_until=until)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _hold_untouched(sitting: Sitting) -> None:

@@ -12,12 +12,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from zhifa_training.core.clock import DatabaseNow
-from zhifa_training.core.db import hot_connection
+from zhifa_training.core.db import hot_connection, transactional
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.models.sittings import Sitting
 from zhifa_training.exams.rules.words import AttemptState, ReleasePolicy
 from zhifa_training.exams.services.closing import LAST_AT, close_expired, score_closed
+from zhifa_training.exams.services.deadlines import level_deadlines, outlast
 from zhifa_training.exams.services.ledger import enter_attempt
 
 log = logging.getLogger(__name__)
@@ -35,11 +36,21 @@ class Swept:
 
 
 def sweep() -> Swept:
-    """Bring every attempt that is due forward, each in a transaction of its own."""
+    """Bring every attempt that is due forward, each in a transaction of its own.
+
+    Before that, who began while everybody was given more time is given it too.
+    """
+    _level()
     closed, stuck = _each(_expired, close_expired)
     scored, unscored = _each(_unscored, score_closed)
     filed, unfiled = _each(_released, enter_attempt)
     return Swept(closed=closed, scored=scored, filed=filed, failed=stuck + unscored + unfiled)
+
+
+@transactional
+def _level() -> None:
+    for officers, deadline_at in level_deadlines(sa.true()):
+        outlast(officers, deadline_at)
 
 
 def _each(

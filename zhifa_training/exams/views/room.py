@@ -30,8 +30,10 @@ from zhifa_training.core.crypto import KeyRing
 from zhifa_training.core.db import database_now
 from zhifa_training.exams.forms.room import FreshTakeOverForm, TakeOverForm
 from zhifa_training.exams.queries import attempts as queries
+from zhifa_training.exams.queries.invigilation import get_news
 from zhifa_training.exams.rules.answers import MalformedSaveError, read_epoch, read_save
 from zhifa_training.exams.rules.attempts import Phase
+from zhifa_training.exams.rules.invigilation import NEWS_EVERY_SECONDS
 from zhifa_training.exams.rules.words import Refusal
 from zhifa_training.exams.services import answers, attempts, closing, taking_over
 from zhifa_training.exams.views.paper_page import paper_page
@@ -168,6 +170,23 @@ def receipt(attempt_id: UUID) -> ResponseReturnValue:
     return render_template("room/receipt.html", receipt=row, store_key=_store_key(attempt_id))
 
 
+@bp.get("/room/attempts/<uuid:attempt_id>/news")
+@requires(Permission.EXAM_SIT)
+def news(attempt_id: UUID) -> ResponseReturnValue:
+    """Tell the exam page what the invigilator did: messages, a pause, more time, the end."""
+    told = get_news(attempt_id, actor=actor())
+    return jsonify(
+        now=_milliseconds(told.now),
+        deadline=_milliseconds(told.deadline_at),
+        paused=told.is_paused,
+        closed=told.is_closed,
+        messages=[
+            {"id": str(message_id), "words": words, "at": _milliseconds(sent_at)}
+            for message_id, words, sent_at in told.messages
+        ],
+    )
+
+
 @bp.get("/room/clock")
 @public
 def clock() -> ResponseReturnValue:
@@ -244,6 +263,7 @@ def _room_data(room: queries.Room) -> dict[str, Any]:
             ("handIn", "room.hand_in"),
             ("receipt", "room.receipt"),
             ("takeOver", "room.take_over"),
+            ("news", "room.news"),
         )
     }
     return urls | {
@@ -252,6 +272,8 @@ def _room_data(room: queries.Room) -> dict[str, Any]:
         "now": _milliseconds(room.now),
         "started": _milliseconds(room.started_at),
         "deadline": _milliseconds(room.deadline_at),
+        "paused": room.paused_at is not None,
+        "newsEverySeconds": NEWS_EVERY_SECONDS,
         "handInFrom": _milliseconds(room.hand_in_from),
         "minimumMinutes": room.minimum_minutes,
         "clockUrl": url_for("room.clock"),
