@@ -36,10 +36,12 @@ class News {
   }
 
   hear({ now, deadline, paused, closed, messages }, roundTrip) {
+    const wasPaused = this.isPaused;
     this.clock.hear(now, roundTrip);
     this.pause(paused);
     if (deadline > this.room.deadline) {
-      if (!paused && this.seen) this.say("time", "info", `考试时间已延长，截止时间改为 ${timeOfDay(deadline)}。`);
+      const why = wasPaused ? "暂停的时间已补回" : "考试时间已延长";
+      if (!paused && this.seen) this.say("time", "info", `${why}，截止时间改为 ${timeOfDay(deadline)}。`);
       this.countdown.deadline = this.room.deadline = deadline;
     }
     this.show(messages);

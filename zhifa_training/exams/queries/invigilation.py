@@ -44,6 +44,16 @@ class SeatRow:
     late: int
     """Answers kept but not scored."""
 
+    @property
+    def remarks(self) -> list[str]:
+        """Return what is out of the ordinary, in words."""
+        remarks = (
+            (self.extra_minutes, f"已延时 {self.extra_minutes} 分钟"),
+            (self.devices > 1, f"换过 {self.devices - 1} 次设备"),
+            (self.late, f"{self.late} 条作答未计分"),
+        )
+        return [words for holds, words in remarks if holds]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
