@@ -44,7 +44,7 @@ class Answers:
     def of(
         cls, rows: Sequence[Sequence[str]], key: Sequence[str], given: Flags | None = None
     ) -> Self:
-        """Number the options; an empty text is a blank, ``given`` marks the items of each form."""
+        """Give each option a number; an empty text is a blank, ``given`` marks what each was asked."""
         texts = np.array(rows, dtype=np.str_).reshape(len(rows), len(key))
         is_answered = texts != ""
         if given is not None:
@@ -71,12 +71,12 @@ class Answers:
     @cached_property
     def is_answered(self) -> Flags:
         """Tell where something was chosen."""
-        return self.chosen != BLANK
+        return np.asarray(self.chosen != BLANK)
 
     @cached_property
     def is_right(self) -> Flags:
         """Tell where the key was chosen."""
-        return self.chosen == self.options.key
+        return np.asarray(self.chosen == self.options.key)
 
     def marks(self) -> NDArray[np.float32]:
         """Return people by columns: 1 where the option was chosen."""

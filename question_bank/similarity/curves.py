@@ -78,7 +78,7 @@ class Curves:
         found[:, options.key] = right
         np.clip(found, _LEAST, 1 - _LEAST, out=found)
         found *= answered[:, options.item]
-        return found
+        return np.asarray(found)
 
 
 def _wrong_shares(

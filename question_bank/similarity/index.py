@@ -18,8 +18,8 @@ which orders answers as the likelihood ratio of "a share r of the items was copi
 does: agreeing on an answer nearly everybody gives is hardly evidence, on a rare wrong one much.
 
 Its tail is taken over the same independent, unequal chances that make van der Linden and
-Sotaridona's generalized binomial test (2006), given that c has exactly the number R of right answers
-that c has: a saddlepoint approximation (Daniels, 1954; Skovgaard, 1987, for the conditioning). With
+Sotaridona's generalized binomial test (2006), given the number R of right answers c has: a
+saddlepoint approximation (Daniels, 1954; Skovgaard, 1987, for the conditioning). With
 
     K(t, u) = Σ ln E exp(t w_i [agrees] + u [right]),
 
@@ -34,8 +34,9 @@ Chernoff's bound without the condition. Each of the two may be the copier, so th
 twice.
 
 Where the whole room agrees more than the model says (topics taught in some places only, items that
-hang together), its median omega² (given R too) exceeds that of a standard normal variable, 0.455. ln p is divided
-by that ratio, if above 1, as genomic control (Devlin and Roeder, 1999) does with its chi-squares.
+hang together), its median omega² (given R too) exceeds that of a standard normal variable, 0.455.
+ln p is divided by that ratio, if above 1, as genomic control (Devlin and Roeder, 1999) does with
+its chi-squares.
 """
 
 from collections.abc import Iterator

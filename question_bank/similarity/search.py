@@ -19,7 +19,10 @@ ALPHA = 0.05
 TOP = 100
 _CLOSELY = 1_500
 _MOST_CLOSELY = 200_000
-METHOD = "weighted agreement given ability (omega and GBT family), saddlepoint tail given the score; Holm, α = 0.05"
+METHOD = (
+    "weighted agreement given ability (omega and generalized binomial family), "
+    "saddlepoint tail given the score; Holm over all pairs, family-wise α = 0.05"
+)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class ReadingError(ValueError):
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """One candidate's cells, with the line of the file they end on."""
 
     number: int
@@ -58,7 +58,7 @@ class _Table:
 
     name: str
     items: tuple[str, ...]
-    lines: tuple[_Line, ...]
+    lines: tuple[Line, ...]
 
 
 def read_responses(path: Path, key_path: Path | None = None) -> Responses:
@@ -70,7 +70,7 @@ def read_responses(path: Path, key_path: Path | None = None) -> Responses:
     table = _table(path)
     if key_path is None:
         return _scored(table)
-    return _chosen(table, _key(key_path))
+    return _chosen(table, read_key(key_path))
 
 
 def _scored(table: _Table) -> Responses:
@@ -114,10 +114,10 @@ def _chosen(table: _Table, key: tuple[str, ...]) -> Responses:
     return from_choices(table.items, [line.cells for line in table.lines], key)
 
 
-def _key(path: Path) -> tuple[str, ...]:
+def read_key(path: Path) -> tuple[str, ...]:
     """Read one right option a line; empty lines at the end do not count."""
-    lines = _text(path).rstrip().splitlines()
-    key = tuple(_cell(line.strip().strip('"')) for line in lines)
+    lines = file_text(path).rstrip().splitlines()
+    key = tuple(cell_text(line.strip().strip('"')) for line in lines)
     if not key:
         raise ReadingError([f"{path.name} 没有答案，请每行填写一题的正确选项。"])
     faults = [
@@ -136,12 +136,12 @@ def _key(path: Path) -> tuple[str, ...]:
 
 
 def _table(path: Path) -> _Table:
-    lines = list(_lines(path))
+    lines = list(read_lines(path))
     if not lines:
         raise ReadingError([f"{path.name} 是空文件，首行应为题目名称，其后每行一份答卷。"])
     head, *rows = lines
     names = tuple(name.strip() for name in head.cells)
-    kept = [place for place, name in enumerate(names) if not _is_aside(name, place)]
+    kept = [place for place, name in enumerate(names) if not is_aside(name, place)]
     if faults := list(_head_faults(path.name, names, kept)):
         raise ReadingError(faults)
     faults = [
@@ -155,7 +155,7 @@ def _table(path: Path) -> _Table:
     if not rows:
         raise ReadingError([f"{path.name} 只有标题行，没有答卷。"])
     cut = tuple(
-        _Line(line.number, tuple(_cell(line.cells[place]) for place in kept)) for line in rows
+        Line(line.number, tuple(cell_text(line.cells[place]) for place in kept)) for line in rows
     )
     return _Table(path.name, tuple(names[place] for place in kept), cut)
 
@@ -170,11 +170,11 @@ def _head_faults(file: str, names: Sequence[str], kept: Sequence[int]) -> Iterat
     for name, count in counts.items():
         if count > 1:
             yield f"{file} 标题行的“{name}”出现 {count} 次，请改为不同名称。"
-    if kept and all(_cell(names[place]) in _SCORES for place in kept):
+    if kept and all(cell_text(names[place]) in _SCORES for place in kept):
         yield f"{file} 首行像是得分而不是题目名称，请在最前面加一行题目名称。"
 
 
-def _is_aside(name: str, place: int) -> bool:
+def is_aside(name: str, place: int) -> bool:
     """Tell whether a column holds identities or totals; a first column may be nameless."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     plain = re.sub(r"\(.*?\)|[\s_\-.]", "", folded)
@@ -182,22 +182,23 @@ def _is_aside(name: str, place: int) -> bool:
     return plain in ID_COLUMNS or plain in TOTAL_COLUMNS or is_first_of_ids
 
 
-def _lines(path: Path) -> Iterator[_Line]:
-    text = _text(path)
+def read_lines(path: Path) -> Iterator[Line]:
+    """Read the lines that are not empty, by whichever usual separator the first one has."""
+    text = file_text(path)
     head = text.lstrip().partition("\n")[0]
     mark = max(",\t;，", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield _Line(reader.line_num, tuple(cells))
+                yield Line(reader.line_num, tuple(cells))
     except csv.Error as error:
         raise ReadingError(
             [f"{path.name} 第 {reader.line_num} 行引号不成对，请用表格软件另存为 CSV 后再试。"]
         ) from error
 
 
-def _cell(text: str) -> str:
+def cell_text(text: str) -> str:
     """Return a cell's answer in one spelling: half-width, upper case, letters in order."""
     plain = unicodedata.normalize("NFKC", text).strip().upper()
     if plain in MISSING:
@@ -207,7 +208,8 @@ def _cell(text: str) -> str:
     return plain
 
 
-def _text(path: Path) -> str:
+def file_text(path: Path) -> str:
+    """Read a text file in UTF-8 or GB18030."""
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -1,6 +1,5 @@
 """All statistics of one response matrix, for programs and for people (试卷分析)."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from question_bank.statistics.items import ItemStatistics, item_statistics
 from question_bank.statistics.moments import Undefined
 from question_bank.statistics.reliability import PaperStatistics, paper_statistics
 from question_bank.statistics.responses import Responses
+from question_bank.tables_of_text import table
 
 _NONE = "—"
 _ITEM_COLUMNS = (
@@ -86,10 +86,10 @@ def render(report: Report) -> str:
     head = f"答卷 {report.test.n} 份，题目 {report.test.k} 道；未作答按零分计。"
     whole = [(label, _shown(getattr(report.test, name))) for label, name in _PAPER_LINES]
     items = [[_shown(getattr(item, name)) for _, name in _ITEM_COLUMNS] for item in report.items]
-    parts = [[head], _table(("全卷", "数值"), whole)]
-    parts.append(_table([label for label, _ in _ITEM_COLUMNS], items))
+    parts = [[head], table(("全卷", "数值"), whole)]
+    parts.append(table([label for label, _ in _ITEM_COLUMNS], items))
     if options := list(_option_lines(report.items)):
-        parts.append(_table(_OPTION_HEAD, options))
+        parts.append(table(_OPTION_HEAD, options))
     parts.append(list(_reasons(report)))
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -130,19 +130,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         return "～".join(_shown(each) for each in value)
     return f"{value:.3f}" if isinstance(value, float) else str(value)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    lines = [head, *rows]
-    widths = [max(_width(line[place]) for line in lines) for place in range(len(head))]
-    return [
-        "  ".join(
-            text + " " * (width - _width(text)) for text, width in zip(line, widths, strict=True)
-        ).rstrip()
-        for line in lines
-    ]
-
-
-def _width(text: str) -> int:
-    """Return how many columns a terminal gives a text; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

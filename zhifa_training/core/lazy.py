@@ -16,6 +16,7 @@ HEAVY = frozenset(
         "question_bank.giveaways",
         "question_bank.hygiene",
         "question_bank.near_duplicates",
+        "question_bank.similarity",
         "question_bank.statistics",
         "typst",
         "vl_convert",

@@ -1,17 +1,26 @@
-"""Commands of the exams (考试命令): flask exams sweep, rehearse."""
+"""Commands of the exams (考试命令): flask exams sweep, rehearse, similarity."""
 
 import json
+from pathlib import Path
 
 import click
 from flask import Blueprint
 
 from zhifa_training.core.errors import DomainError
+from zhifa_training.core.lazy import heavy
 from zhifa_training.exams.rehearsal.holding import Report, hold
 from zhifa_training.exams.rehearsal.instance import rehearse_apart
 from zhifa_training.exams.rules.rehearsal import KIND_NAMES, Size
 from zhifa_training.exams.services import sweeping
 
 bp = Blueprint("exam_commands", __name__, cli_group="exams")
+UNREADABLE = 2
+
+
+class UnreadableError(click.ClickException):
+    """The answers or the key cannot be read (无法读取)."""
+
+    exit_code = UNREADABLE
 
 
 @bp.cli.command("sweep")
@@ -88,3 +97,26 @@ def _table(report: Report) -> str:
         f"完整答卷 {report.papers_complete} 份。"
     )
     return "\n".join(lines)
+
+
+@bp.cli.command("similarity")
+@click.option("--responses", type=Path, required=True, help="作答文件（CSV，首列为姓名或编号）")
+@click.option("--key", type=Path, required=True, help="答案文件，每行一题")
+@click.option("--top", type=click.IntRange(1), default=100, help="至少列出几对（默认 100）")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def similarity(responses: Path, key: Path, top: int, as_json: bool) -> None:
+    """Compare all answer sheets pair by pair (答卷雷同筛查)."""
+    reading = heavy("question_bank.similarity.reading")
+    reporting = heavy("question_bank.similarity.report")
+    try:
+        sheets = reading.read_sheets(responses, key)
+    except reading.ReadingError as error:
+        raise UnreadableError(str(error)) from error
+    found = heavy("question_bank.similarity.search").find_similar(
+        sheets.names, sheets.rows, sheets.key, top=top
+    )
+    if as_json:
+        printed = reporting.as_dict(found, sheets)
+        click.echo(json.dumps(printed, ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        click.echo(reporting.render(found, sheets), nl=False)
