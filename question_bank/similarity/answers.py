@@ -29,6 +29,11 @@ class Options:
         """Return the number of items."""
         return len(self.key)
 
+    @cached_property
+    def wrong(self) -> Whole:
+        """Return how many wrong options were met on each item, at least one."""
+        return np.maximum(np.bincount(self.item, minlength=self.k) - 1, 1)
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -44,7 +49,7 @@ class Answers:
     def of(
         cls, rows: Sequence[Sequence[str]], key: Sequence[str], given: Flags | None = None
     ) -> Self:
-        """Give each option a number; an empty text is a blank, ``given`` marks what each was asked."""
+        """Give each option a number; an empty text is a blank, ``given`` marks what was asked."""
         texts = np.array(rows, dtype=np.str_).reshape(len(rows), len(key))
         is_answered = texts != ""
         if given is not None:

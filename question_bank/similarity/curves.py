@@ -24,6 +24,8 @@ from question_bank.similarity.answers import Answers, Numbers, Options
 _POINTS = 41
 _DRAWN = 2.0
 """How many answers of the whole room's kind each share is drawn by."""
+_UNLIKE = 0.1
+"""The part of the wrong answers thought to be guesses, spread evenly over the wrong options."""
 _NEWTON = 25
 _HALVINGS = 40
 _WIDEST_LOGIT = 16.0
@@ -62,6 +64,7 @@ class Curves:
         right = (seen[:, options.key] + _DRAWN * share) / (reached + _DRAWN)
         others = _wrong_shares(options, counts, 0.5, 0.5)
         wrong = _wrong_shares(options, seen, _DRAWN * others, _DRAWN)
+        wrong += _UNLIKE * (np.where(options.is_key, 0, 1 / options.wrong[options.item]) - wrong)
         return cls(options, difficulty, points, right, wrong)
 
     def shares(self, answers: Answers) -> Shares:

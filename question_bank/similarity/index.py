@@ -40,7 +40,7 @@ its chi-squares.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,9 @@ class Room:
         right = self.shares[one[:, None], answers.options.key].astype(np.float64)
         met = self.shares[one[:, None], theirs].astype(np.float64)
         wrong = np.where(is_both & ~is_right, met, 0.0)
-        return Turned(right, wrong, is_right, is_both, (ours == theirs) & is_both)
+        return Turned(
+            right, wrong, is_right, is_both, (ours == theirs) & is_both, answers.options.wrong
+        )
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,18 @@ class Turned:
     is_right: Flags
     is_both: Flags
     is_same: Flags
+    options: Whole
+    """How many wrong options each item has."""
 
     @property
     def p(self) -> Numbers:
         """Return the chance of agreeing."""
         return np.where(self.is_right, self.right, self.wrong)
+
+    @property
+    def weights(self) -> Numbers:
+        """Return what agreeing counts on each item."""
+        return np.where(self.is_both, weight(np.where(self.is_both, self.p, 1.0)), 0.0)
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,9 @@ def _compare(
     log_p, omega = np.zeros(len(one)), np.full(len(one), -np.inf)
     for copier, source in ((one, other), (other, one)):
         turned = room.turned(copier, source)
-        log_p = np.minimum(log_p, log_tail(turned))
+        weights = turned.weights
+        likelier = np.maximum(log_tail(turned, weights), log_tail(turned.guessed(), weights))
+        log_p = np.minimum(log_p, likelier)
         omega = np.maximum(omega, _omega(turned))
     is_right, is_same, is_both = room.answers.is_right[one], turned.is_same, turned.is_both
     return (
@@ -185,9 +196,8 @@ def _tilted(turned: Turned, weights: Numbers, t: Numbers, u: Numbers) -> _Tilted
     )
 
 
-def log_tail(turned: Turned) -> Numbers:
+def log_tail(turned: Turned, weights: Numbers) -> Numbers:
     """Return ln P(S ≥ s | R = r) of each pair; 0 where they agree no more than expected."""
-    weights = np.where(turned.is_both, weight(np.where(turned.is_both, turned.p, 1.0)), 0.0)
     reached = (weights * turned.is_same).sum(axis=1)
     t, u = np.zeros(len(reached)), np.zeros(len(reached))
     level = _tilted(turned, weights, t, u)
