@@ -34,6 +34,7 @@ APART = {
     "import": importing.importing,
     "near_duplicates": bank.near_duplicates,
     "item_statistics": bank.item_statistics,
+    "similarity": bank.similarity,
     "forms": forms.forms,
 }
 PARTS = (*IN_THE_ROOM, *ON_A_SITE, *APART)

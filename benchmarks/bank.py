@@ -1,4 +1,4 @@
-"""The bank's own arithmetic (题库计算): near-duplicates and item statistics, without a database."""
+"""The bank's own arithmetic (题库计算), without a database."""
 
 import random
 import re
@@ -10,6 +10,7 @@ import numpy as np
 from benchmarks.figures import Figure
 from question_bank.content import load_bank
 from question_bank.near_duplicates import TextIndex
+from question_bank.similarity.search import find_similar
 from question_bank.statistics.report import analyse
 from question_bank.statistics.responses import from_choices
 
@@ -64,6 +65,26 @@ def item_statistics(sizes):
         bound=1000 * median(bare),
         unit="ms",
         more={"note": "bound is r item-rest and alpha alone; ours adds distractors, intervals"},
+    )
+
+
+def similarity(sizes):
+    """Compare answer sheets pair by pair, beside the bare matrix product that counts agreements."""
+    people, items = sizes.sheets
+    dice = np.random.default_rng(SEED)
+    key = dice.choice(OPTIONS, items)
+    is_known = dice.random((people, items)) < np.linspace(0.2, 0.9, people)[:, None]
+    chosen = np.where(is_known, key, dice.choice(OPTIONS, (people, items)))
+    names = [f"p{number}" for number in range(people)]
+    marks = np.concatenate([chosen == option for option in OPTIONS], axis=1).astype(np.float32)
+    (whole,) = _taken(lambda _: find_similar(names, chosen, key), range(1))
+    bare = _taken(lambda _: marks @ marks.T, range(ROUNDS))
+    yield Figure(
+        name=f"answer_similarity_of_{people}_by_{items}",
+        ours=whole,
+        bound=median(bare),
+        unit="s",
+        more={"goal_s": 10, "note": "bound is one matrix product; ours adds curves, tails, power"},
     )
 
 

@@ -27,6 +27,8 @@ class Sizes:
     """Questions in the pool, and in each parallel form."""
     rehearsals: tuple[tuple[int, int], ...] = ()
     """Officers and seconds of each rehearsal."""
+    sheets: tuple[int, int] = (3_000, 100)
+    """People and items whose answer sheets are compared pair by pair."""
 
 
 FULL = Sizes(
@@ -37,5 +39,20 @@ QUICK = Sizes(
     3, 8, 40, 4, 1, 60, 100, 120, (300,), 5, (1_000,), (1_000, 3_000, 10_000), (2_000, 60)
 )
 SMALLEST = Sizes(
-    1, 2, 3, 2, 1, 4, 10, 12, (30,), 2, (50,), (30, 60, 120), (40, 8), (200, 12), ((4, 2),)
+    1,
+    2,
+    3,
+    2,
+    1,
+    4,
+    10,
+    12,
+    (30,),
+    2,
+    (50,),
+    (30, 60, 120),
+    (40, 8),
+    (200, 12),
+    ((4, 2),),
+    sheets=(40, 8),
 )

@@ -24,6 +24,7 @@ FIGURES = {
     "import": ("import_officers",),
     "near_duplicates": ("near_duplicates_of_one_new_stem", "near_duplicates_all_pairs"),
     "item_statistics": ("item_statistics_of",),
+    "similarity": ("answer_similarity_of",),
     "forms": ("parallel_forms",),
 }
 DATABASE = "postgresql" if is_postgresql() else "sqlite"
