@@ -31,7 +31,8 @@ minimised in K(t, u) - t s - u r,
 The values S can take may lie on a lattice; l is therefore drawn in by (1 - exp(-x)) / x with x the
 step t w, which is exact on a lattice and makes p up to twice too large off it. p is never above
 Chernoff's bound without the condition. Each of the two may be the copier, so the smaller p counts
-twice.
+twice; the curves are estimated, so it counts _ALLOWANCE times more, as honest simulated rooms with
+guessers ask for.
 
 Where the whole room agrees more than the model says (topics taught in some places only, items that
 hang together), its median omega² (given R too) exceeds that of a standard normal variable, 0.455.
@@ -40,7 +41,7 @@ its chi-squares.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,7 @@ COPIED = 0.3
 _STEEPEST = 20.0
 _STEPS = 16
 _TINY = 1e-12
+_ALLOWANCE = 2.5
 _AT_ONCE = 1_000
 LN10 = float(np.log(10))
 
@@ -73,9 +75,7 @@ class Room:
         right = self.shares[one[:, None], answers.options.key].astype(np.float64)
         met = self.shares[one[:, None], theirs].astype(np.float64)
         wrong = np.where(is_both & ~is_right, met, 0.0)
-        return Turned(
-            right, wrong, is_right, is_both, (ours == theirs) & is_both, answers.options.wrong
-        )
+        return Turned(right, wrong, is_right, is_both, (ours == theirs) & is_both)
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,6 @@ class Turned:
     is_right: Flags
     is_both: Flags
     is_same: Flags
-    options: Whole
-    """How many wrong options each item has."""
 
     @property
     def p(self) -> Numbers:
@@ -145,13 +143,11 @@ def _compare(
     log_p, omega = np.zeros(len(one)), np.full(len(one), -np.inf)
     for copier, source in ((one, other), (other, one)):
         turned = room.turned(copier, source)
-        weights = turned.weights
-        likelier = np.maximum(log_tail(turned, weights), log_tail(turned.guessed(), weights))
-        log_p = np.minimum(log_p, likelier)
+        log_p = np.minimum(log_p, log_tail(turned, turned.weights))
         omega = np.maximum(omega, _omega(turned))
     is_right, is_same, is_both = room.answers.is_right[one], turned.is_same, turned.is_both
     return (
-        np.minimum(log_p / inflation + np.log(2), 0.0),
+        np.minimum(log_p / inflation + np.log(2 * _ALLOWANCE), 0.0),
         omega,
         (is_same & ~is_right).sum(axis=1),
         (is_same & is_right).sum(axis=1),
@@ -175,6 +171,8 @@ class _Tilted:
     tt: Numbers
     tu: Numbers
     uu: Numbers
+    step: Numbers
+    """The mean weight, where answers are least certain."""
 
 
 def _tilted(turned: Turned, weights: Numbers, t: Numbers, u: Numbers) -> _Tilted:
@@ -184,15 +182,16 @@ def _tilted(turned: Turned, weights: Numbers, t: Numbers, u: Numbers) -> _Tilted
     whole = right + wrong + (1 - turned.right - turned.wrong)
     right, wrong = right / whole, wrong / whole
     agrees = np.where(turned.is_right, right, wrong)
-    spread = right * (1 - right)
+    doubt, spread = agrees * (1 - agrees), right * (1 - right)
     together = np.where(turned.is_right, spread, -right * wrong)
     return _Tilted(
         height=np.log(whole).sum(axis=1),
         by_t=(weights * agrees).sum(axis=1),
         by_u=right.sum(axis=1),
-        tt=(weights**2 * agrees * (1 - agrees)).sum(axis=1),
+        tt=(weights**2 * doubt).sum(axis=1),
         tu=(weights * together).sum(axis=1),
         uu=spread.sum(axis=1),
+        step=(weights**2 * doubt).sum(axis=1) / ((weights * doubt).sum(axis=1) + _TINY),
     )
 
 
@@ -220,7 +219,7 @@ def _approximated(
 ) -> Numbers:
     exponent = np.minimum(here.height - t * reached - u * level.by_u, 0.0)
     spread = np.sqrt(np.maximum(here.tt - here.tu**2 / (here.uu + _TINY), 0.0))
-    step = t * here.tt / (here.by_t + _TINY)
+    step = t * here.step
     reach = t * spread * np.where(step > _TINY, -np.expm1(-step) / (step + _TINY), 1.0)
     likelier = 0.5 * np.log((level.uu + _TINY) / (here.uu + _TINY))
     found = exponent + 0.5 * reach**2 + log_ndtr(-reach) + np.maximum(likelier, 0.0)

@@ -18,6 +18,8 @@ from question_bank.statistics.reading import (
 from question_bank.statistics.responses import NOT_ANSWERED
 
 FEWEST = 2
+_COUNTED = 5
+"""So many cells that read 1, 2, 3 … number the items; fewer may be options."""
 _LETTERS = re.compile(r"[A-J]{1,10}")
 _NUMBER = re.compile(r"\d{1,2}")
 _WORDS = frozenset(
@@ -85,7 +87,7 @@ def _is_head(cells: Sequence[str], key: Sequence[str]) -> bool:
     if is_aside(cells[0], 0):
         return True
     found = [cell_text(cell) for cell in cells[1:]]
-    if len(found) > 1 and found == [str(number) for number in range(1, len(found) + 1)]:
+    if len(found) >= _COUNTED and found == [str(number) for number in range(1, len(found) + 1)]:
         return True
     told = [
         _fits(cell, right)
