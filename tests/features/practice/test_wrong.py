@@ -1,14 +1,13 @@
 """错题本: errors enter, are won back at intervals, leave, come back, and are nobody else's."""
 
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
-from openpyxl import load_workbook
 
 from tests.features.exams.conftest import hand_in as hand_in
 from tests.features.practice.conftest import acting_as, wrong_option
+from tests.workbooks import rows_of
 from zhifa_training.core import clock
 from zhifa_training.exams.models.sittings import Sitting
 from zhifa_training.exams.rules.words import ReleasePolicy, ReviewMode
@@ -89,12 +88,12 @@ def test_an_amended_article_takes_it_out_with_a_card(browser, make, erred):
 def test_workbook_and_sheet_equal_the_screen(browser, erred, shelf):
     screen = browser.get("practice.wrong", shelf=shelf.value).select("tbody tr")
     book = browser.get("practice.wrong", shelf=shelf.value, export="xlsx")
-    rows = list(load_workbook(BytesIO(book.data)).active.iter_rows(min_row=2, values_only=True))
+    rows = rows_of(book)[1:]
     paper = browser.get("practice.print_wrong", shelf=shelf.value).select("tbody tr")
     assert len(rows) == len(screen) == len(paper)
     for cells, line, printed in zip(rows, screen, paper, strict=True):
         shown = [cell.text.strip() for cell in line.select("td")]
-        assert [cells[0], str(cells[3]), cells[7]] == [shown[0], shown[3], shown[7]]
+        assert [cells[0], f"{cells[3]:g}", cells[7]] == [shown[0], shown[3], shown[7]]
         assert [cell.text.strip() for cell in printed.select("td")] == shown[:8]
 
 

@@ -42,7 +42,7 @@ class Wanted:
     seen: Seen | None = None
 
 
-def may_be_practised(*, on: date) -> ColumnElement[bool]:
+def may_be_practised(*, on: date, actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a revision may be practised, amendments of its law apart.
 
     A question that an exam still keeps secret is out, whichever pool it says it is in.
@@ -56,7 +56,7 @@ def may_be_practised(*, on: date) -> ColumnElement[bool]:
     )
 
 
-def is_seen(actor: Actor) -> ColumnElement[bool]:
+def is_seen(*, actor: Actor) -> ColumnElement[bool]:
     """Return the condition that ``actor`` has answered a question in practice."""
     return exists().where(
         PracticeAnswer.officer_id == actor.officer_id,
@@ -81,7 +81,7 @@ def practisable(*, actor: Actor) -> Select[QuestionRevision]:
             contains_eager(QuestionRevision.question),
             contains_eager(QuestionRevision.law_version).contains_eager(LawVersion.law),
         )
-        .where(may_be_practised(on=clock.today()))
+        .where(may_be_practised(on=clock.today(), actor=actor))
         .order_by(Law.name, QuestionRevision.article, StoredQuestion.code)
     )
     outdated = list_outdated(actor=actor)
@@ -132,7 +132,7 @@ def is_favourite(question_id: UUID, *, actor: Actor) -> bool:
 
 def _of_mode(mode: Mode, actor: Actor) -> list[ColumnElement[bool]]:
     if mode is Mode.UNSEEN:
-        return [~is_seen(actor)]
+        return [~is_seen(actor=actor)]
     if mode is Mode.WRONG:
         return [
             exists().where(
@@ -174,5 +174,7 @@ def _narrowed(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
     if wanted.seen is Seen.FAVOURITE:
         conditions.append(_is_kept(actor))
     elif wanted.seen:
-        conditions.append(is_seen(actor) if wanted.seen is Seen.SEEN else ~is_seen(actor))
+        conditions.append(
+            is_seen(actor=actor) if wanted.seen is Seen.SEEN else ~is_seen(actor=actor)
+        )
     return conditions

@@ -36,14 +36,14 @@ def list_laws(*, actor: Actor) -> Sequence[LawProgress]:
             Law.id,
             Law.name,
             func.count(StoredQuestion.id),
-            func.count(StoredQuestion.id).filter(is_seen(actor)),
+            func.count(StoredQuestion.id).filter(is_seen(actor=actor)),
         )
         .select_from(QuestionRevision)
         .join(QuestionRevision.question)
         .join(QuestionRevision.law_version)
         .join(LawVersion.law)
         .where(
-            may_be_practised(on=clock.today()),
+            may_be_practised(on=clock.today(), actor=actor),
             QuestionRevision.id.not_in(list_outdated(actor=actor)),
         )
         .group_by(Law.id, Law.name)

@@ -95,7 +95,7 @@ def _rows(actor: Actor) -> list[WrongRow]:
             WrongEntry,
             QuestionRevision,
             is_held().label("is_held"),
-            may_be_practised(on=today).label("is_practisable"),
+            may_be_practised(on=today, actor=actor).label("is_practisable"),
         )
         .join(QuestionRevision, QuestionRevision.id == WrongEntry.revision_id)
         .join(QuestionRevision.question)

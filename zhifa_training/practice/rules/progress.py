@@ -1,16 +1,19 @@
-"""What practice says of a person (练习情况): nothing, before there is enough of it."""
+"""What practice says of a person (练习情况): nothing, before there is enough of it.
 
+Wilson's interval stands here once more because the library's own brings numpy into a web worker.
+"""
+
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from question_bank.statistics.intervals import wilson
-from question_bank.statistics.moments import Undefined
-
 FEWEST_ANSWERS = 5
 """Below so many answers nothing is said of an article."""
 WEAKEST = 3
+Z = 1.959964
+"""Standard deviations on either side of 95 %."""
 GOOD_ENOUGH = 0.8
 """An article whose share may well be this high is not called weak."""
 
@@ -30,13 +33,21 @@ class ArticleTally:
         """Return between which shares the true one lies; None below the fewest answers."""
         if self.answered < FEWEST_ANSWERS:
             return None
-        found = wilson(self.right / self.answered, self.answered)
-        return None if isinstance(found, Undefined) else found
+        return wilson(self.right, self.answered)
 
     @property
     def is_weak(self) -> bool:
         """Tell whether even the best the answers allow is not good enough."""
         return self.interval is not None and self.interval[1] < GOOD_ENOUGH
+
+
+def wilson(right: int, answered: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share (威尔逊区间)."""
+    share, square = right / answered, Z * Z
+    width = 1 + square / answered
+    middle = share + square / (2 * answered)
+    reach = Z * math.sqrt(share * (1 - share) / answered + square / (4 * answered * answered))
+    return max(0.0, (middle - reach) / width), min(1.0, (middle + reach) / width)
 
 
 def weakest(tallies: Iterable[ArticleTally]) -> list[ArticleTally]:

@@ -63,6 +63,18 @@ def answer(
         judge(question, tokens, ticks=frozenset(), partial=PartialCredit.ALL_OR_NOTHING)
     )
     today, now = clock.today(), database_now()
+    if not _keep(run, place, revision, stored(tokens), is_right):
+        return False
+    if is_right is not None:
+        wrong.learn(revision, stored(tokens), is_right=is_right, on=today, at=now, actor=actor)
+    _end_when_complete(run)
+    return True
+
+
+def _keep(
+    run: PracticeRun, place: int, revision: QuestionRevision, value: str, is_right: bool | None
+) -> bool:
+    """Store what was answered at a place; tell whether it was the first."""
     kept = db.session.execute(
         insert_or_skip(PracticeAnswer, "run_id", "place")
         .values(
@@ -71,19 +83,14 @@ def answer(
             officer_id=run.officer_id,
             question_id=revision.question_id,
             revision_id=revision.id,
-            value=stored(tokens),
+            value=value,
             is_right=is_right,
-            answered_at=now,
-            answered_on=today,
+            answered_at=database_now(),
+            answered_on=clock.today(),
         )
         .returning(PracticeAnswer.place)
-    ).first()
-    if kept is None:
-        return False
-    if is_right is not None:
-        wrong.learn(revision, stored(tokens), is_right=is_right, on=today, at=now, actor=actor)
-    _end_when_complete(run)
-    return True
+    )
+    return kept.first() is not None
 
 
 def _end_when_complete(run: PracticeRun) -> None:

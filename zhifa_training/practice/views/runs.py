@@ -70,6 +70,9 @@ def show(practice_run_id: UUID) -> ResponseReturnValue:
 def answer(practice_run_id: UUID) -> ResponseReturnValue:
     """Mark an answer and show at once how it was (提交答案)."""
     run = get_run(practice_run_id, actor=actor())
+    if "place" not in request.form:
+        flash("没有收到题号，请在题目页重新提交答案", "error")
+        return redirect(url_for("practice.show", practice_run_id=practice_run_id))
     place = _place(run)
     revision = pool.find_practisable(UUID(run.queue[place - 1]), actor=actor())
     if revision is not None:
