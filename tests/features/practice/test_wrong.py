@@ -145,6 +145,10 @@ class TestExamErrors:
         page = browser.get("practice.wrong")
         assert "看答卷" in page.text
         assert "考试用题" in page.text
+        assert page.select_one('[aria-label=错题筛选] a[href$="shelf=due"]').text.split() == [
+            "今天可复习",
+            "0",
+        ]
 
     def test_where_only_the_score_is_shown_none_enters(self, browser, db, learner, sat, book):
         self.end(db, sat(review_mode=ReviewMode.SCORE), is_released=True)

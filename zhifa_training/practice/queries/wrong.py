@@ -128,7 +128,7 @@ def _row(found: Any, reason: str, today: date) -> WrongRow:
         last_wrong_at=entry.last_wrong_at,
         streak=entry.streak,
         due_on=entry.due_on,
-        shelf=_shelf(entry, reason, today),
+        shelf=_shelf(entry, reason, today, is_practisable=found.is_practisable),
         leaving=entry.leaving.label if entry.leaving else "",
         reason=reason,
         attempt_id=entry.attempt_id,
@@ -136,9 +136,9 @@ def _row(found: Any, reason: str, today: date) -> WrongRow:
     )
 
 
-def _shelf(entry: WrongEntry, reason: str, today: date) -> Shelf:
+def _shelf(entry: WrongEntry, reason: str, today: date, *, is_practisable: bool) -> Shelf:
     if entry.left_at is not None:
         return Shelf.LEFT
     if reason:
         return Shelf.STALE
-    return Shelf.DUE if entry.due_on <= today else Shelf.OPEN
+    return Shelf.DUE if is_practisable and entry.due_on <= today else Shelf.OPEN
