@@ -41,6 +41,7 @@ from zhifa_training.exams.views import (
 from zhifa_training.home import health, system
 from zhifa_training.home import views as home
 from zhifa_training.metrics import views as metrics
+from zhifa_training.practice.views import pages as practice_pages
 from zhifa_training.questions import cli as bank_commands
 from zhifa_training.questions.views import imports, law_pages
 from zhifa_training.questions.views import pages as question_pages
@@ -80,6 +81,7 @@ BLUEPRINTS: tuple[Any, ...] = (
     media.bp,
     trials.bp,
     tryout.bp,
+    practice_pages.bp,
 )
 TABLES = (
     audit_models,

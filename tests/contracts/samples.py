@@ -18,9 +18,12 @@ from sqlalchemy import select
 from zhifa_training.accounts.access import Role
 from zhifa_training.accounts.models import RoleAssignment, SignInSession
 from zhifa_training.accounts.services.sessions import open_session
+from zhifa_training.core import clock
 from zhifa_training.core.imports.models import BatchState, ImportBatch
 from zhifa_training.exams.models.sittings import Candidate
-from zhifa_training.questions.models import StoredMedium
+from zhifa_training.practice.models import PracticeRun, WrongEntry
+from zhifa_training.practice.rules.modes import Mode
+from zhifa_training.questions.models import Pool, StoredMedium, StoredQuestion
 from zhifa_training.questions.services.media import path_of
 
 
@@ -159,7 +162,48 @@ def _law_version(place):
     return place.make.enact(name, {1: "为了示例，制定本规定。"}, date(2024, 3, 1))
 
 
+def _practice_run(place):
+    run = PracticeRun(officer_id=place.officer.id, mode=Mode.SEQUENCE, queue=[str(uuid.uuid4())])
+    session = place.make.session
+    session.add(run)
+    session.commit()
+    # a run of its own for each that asks: only one may be open
+    run.ended_at = clock.now()
+    session.commit()
+    return run.id
+
+
+def _wrong_entry(place):
+    revision = place.make.question(place.make.law(f"样例法{uuid.uuid4().hex[:8]}"))
+    session = place.make.session
+    session.add(
+        WrongEntry(
+            officer_id=place.officer.id,
+            question_id=revision.question_id,
+            revision_id=revision.id,
+            last_value="",
+            last_wrong_at=clock.now(),
+            wrong_count=1,
+            streak=0,
+            due_on=clock.today(),
+        )
+    )
+    session.commit()
+    return revision.question_id
+
+
+def _practised(place):
+    question_id = _question(place)
+    place.make.session.get(StoredQuestion, question_id).pool = Pool.PRACTICE
+    place.make.session.commit()
+    return question_id
+
+
 SAMPLES: dict[str, Sample] = {
+    "practice_run_id": Sample(_practice_run, Belongs.PERSON),
+    "practice.drop:question_id": Sample(_wrong_entry, Belongs.PERSON),
+    "practice.restore:question_id": Sample(_wrong_entry, Belongs.PERSON),
+    "practice.favourite:question_id": Sample(_practised, Belongs.ALL),
     "account_id": Sample(lambda at: at.make.account(at.unit, Role.TRAINER).id, Belongs.UNIT),
     "assignment_id": Sample(_assignment, Belongs.UNIT),
     "session_id": Sample(_session, Belongs.PERSON),

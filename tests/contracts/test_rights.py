@@ -144,7 +144,7 @@ def test_a_token_from_the_page_is_accepted(app, browser, db, monkeypatch):
     assert browser.client.post("/sign-in", data=sent).status_code == 401
 
 
-OWN = (Permission.EXAM_SIT, Permission.RECORD_SELF, SIGNED_IN, IN_STATEMENT)
+OWN = (Permission.EXAM_SIT, Permission.PRACTISE, Permission.RECORD_SELF, SIGNED_IN, IN_STATEMENT)
 """What people ask for as themselves, wherever they serve."""
 
 

@@ -14,6 +14,8 @@ class Permission(StrEnum):
     """See one's own training record (本人档案)."""
     EXAM_SIT = "exam:sit"
     """Sit an online exam (参加考试)."""
+    PRACTISE = "practice:self"
+    """Practise for oneself; nobody else sees it (练习)."""
     UNIT_VIEW = "unit:view"
     """See the unit tree (查看机构)."""
     UNIT_MANAGE = "unit:manage"
@@ -83,7 +85,7 @@ P = Permission
 EVERYONE = frozenset({P.HOME_VIEW})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: EVERYONE | {P.RECORD_SELF, P.EXAM_SIT},
+    Role.OFFICER: EVERYONE | {P.RECORD_SELF, P.EXAM_SIT, P.PRACTISE},
     Role.TRAINER: EVERYONE
     | {P.UNIT_VIEW, P.OFFICER_VIEW, P.QUESTION_VIEW, P.BLUEPRINT_MANAGE}
     | {P.EXAM_VIEW, P.EXAM_MANAGE, P.EXAM_INVIGILATE, P.RESULT_VIEW, P.RESULT_RELEASE}

@@ -9,6 +9,7 @@ LABELS: dict[Permission, str] = {
     P.HOME_VIEW: "个人首页",
     P.RECORD_SELF: "查看本人档案",
     P.EXAM_SIT: "参加考试",
+    P.PRACTISE: "练习（仅本人可见）",
     P.UNIT_VIEW: "查看机构",
     P.UNIT_MANAGE: "管理机构",
     P.OFFICER_VIEW: "查看人员（身份证号脱敏）",

@@ -16,7 +16,14 @@ from zhifa_training.exams.models.papers import Exam, Paper
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.attempts import Phase, compute_state
 from zhifa_training.exams.rules.release import is_released, showing
-from zhifa_training.questions.models import StoredMedium
+from zhifa_training.exams.secrecy import is_held
+from zhifa_training.questions.models import (
+    Pool,
+    QuestionRevision,
+    QuestionState,
+    StoredMedium,
+    StoredQuestion,
+)
 from zhifa_training.units.scope import within
 
 
@@ -27,6 +34,7 @@ def get_medium(digest: str, *, actor: Actor) -> StoredMedium:
         actor.may(Permission.QUESTION_VIEW)
         or _is_met(digest, actor)
         or _is_looked_after(digest, actor)
+        or _is_practised(digest, actor)
     ):
         return medium
     raise NotVisibleError("没有找到该图像，或现在不能查看")
@@ -81,6 +89,25 @@ def _is_looked_after(digest: str, actor: Actor) -> bool:
         select(Exam.id)
         .join(Paper, Paper.exam_id == Exam.id)
         .where(within(viewer, Exam.unit_id), _holds(digest), ~is_called)
+        .limit(1)
+    )
+    return db.session.scalars(statement).first() is not None
+
+
+def _is_practised(digest: str, actor: Actor) -> bool:
+    """Tell whether a question open to practice shows it."""
+    if not actor.may(Permission.PRACTISE):
+        return False
+    statement = (
+        select(StoredQuestion.id)
+        .join(StoredQuestion.revisions)
+        .where(
+            QuestionRevision.number == StoredQuestion.published_number,
+            StoredQuestion.state == QuestionState.PUBLISHED,
+            StoredQuestion.pool == Pool.PRACTICE,
+            ~is_held(),
+            cast(QuestionRevision.body, String).contains(digest),
+        )
         .limit(1)
     )
     return db.session.scalars(statement).first() is not None
