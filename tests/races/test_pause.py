@@ -1,6 +1,7 @@
 """A pause against a save, a resume against a resume, an end against a hand-in."""
 
 import threading
+import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from tests.races.crowd import mutant, pause
 from zhifa_training.accounts.actor import system
 from zhifa_training.core.db import db
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, AttemptScore
+from zhifa_training.exams.models.sittings import Candidate
 from zhifa_training.exams.rules.invigilation import Act, ActRefusedError
 from zhifa_training.exams.services import closing, invigilation
 
@@ -146,3 +148,26 @@ def test_an_end_and_a_hand_in_close_once(crowd, invigilator):
         assert scores == 1
         assert outcome.receipt is not None
         assert (attempt.stop is not None) == is_forced
+
+
+def extend_twice(crowd, invigilator, keys):
+    runner = crowd.candidate().begin()
+    candidate_id = stored(runner.attempt_id)[0].candidate_id
+
+    def extend(key):
+        told = {"minutes": 10, "reason": "停电", "actor": invigilator, "key": key}
+        return lambda: tried(invigilation.extend, runner.attempt_id, **told)
+
+    done = crowd.in_parallel(*map(extend, keys))
+    db.session.rollback()
+    return sum(done), db.session.get_one(Candidate, candidate_id).extra_minutes
+
+
+def test_one_form_sent_twice_at_once_is_given_once(crowd, invigilator):
+    for _ in range(ROUNDS // 3):
+        assert extend_twice(crowd, invigilator, [uuid.uuid4()] * 2) == (1, 10)
+
+
+def test_without_the_key_it_is_given_twice(crowd, invigilator):
+    """The mutant: every sending has a key of its own."""
+    assert extend_twice(crowd, invigilator, [uuid.uuid4(), uuid.uuid4()]) == (2, 20)

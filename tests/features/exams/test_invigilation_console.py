@@ -112,8 +112,8 @@ def test_a_message_to_all_is_kept_and_audited(browser, db, sitting, attempt, inv
     assert "请填写消息内容" in flashed(browser, "invigilation.console", sitting_id=sitting.id)
 
 
-def extend_all(browser, sitting, minutes="10", reason="停电", **options):
-    typed = {"time-minutes": minutes, "time-reason": reason}
+def extend_all(browser, sitting, minutes="10", reason="停电", key=None, **options):
+    typed = {"time-minutes": minutes, "time-reason": reason, "time-key": key or str(uuid4())}
     return browser.post("invigilation.extend_all", typed, sitting_id=sitting.id, **options)
 
 
@@ -132,6 +132,31 @@ def test_more_time_for_all_reaches_who_answers_and_who_comes(
     given = dict(db.session.execute(sa.select(Candidate.officer_id, Candidate.extra_minutes)).all())
     assert (given[late_comer.id], given[done.id]) == (15, 5)
     assert [entry.detail["of"] for entry in audited(db, "sitting.extend")] == [2, 2]
+
+
+def test_a_form_sent_twice_is_given_once(browser, db, sitting, attempt, trainer):
+    key = str(uuid4())
+    for _ in range(2):
+        extend_all(browser.sign_in(trainer), sitting, key=key)
+    assert "已经生效，不必重复提交" in flashed(
+        browser, "invigilation.console", sitting_id=sitting.id
+    )
+    db.session.expire_all()
+    assert db.session.query(Candidate).one().extra_minutes == 10
+    extend_all(browser, sitting, key="x")
+    assert "页面已过期" in flashed(browser, "invigilation.console", sitting_id=sitting.id)
+
+
+def test_who_ran_out_of_time_unswept_is_not_called_back(
+    browser, db, make, city, sitting, attempt, trainer
+):
+    late = make.officer(city)
+    make.call(sitting, late)
+    make.attempt(sitting, late, deadline_in=timedelta(minutes=-5))
+    extend_all(browser.sign_in(trainer), sitting)
+    given = dict(db.session.execute(sa.select(Candidate.officer_id, Candidate.extra_minutes)).all())
+    assert given[late.id] == 0
+    assert audited(db, "sitting.extend")[0].detail["of"] == 1
 
 
 def test_who_begins_at_that_moment_is_levelled_by_the_sweep(db, make, sitting, attempt):

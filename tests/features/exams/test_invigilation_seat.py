@@ -1,6 +1,7 @@
 """座位: pause and resume, more time, a message, the end; each with its reason, each recorded."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -66,8 +67,9 @@ def test_more_time_afterwards_keeps_the_pause(browser, db, attempt, invigilator)
     do(browser.sign_in(invigilator), attempt, "pause")
     turn_back(db, attempt, 120)
     do(browser, attempt, "resume")
-    typed = {"extend-minutes": "10", "extend-reason": "补时"}
-    browser.post("invigilation.extend", typed, attempt_id=attempt.id)
+    typed = {"extend-minutes": "10", "extend-reason": "补时", "extend-key": str(uuid4())}
+    for _ in range(2):
+        browser.post("invigilation.extend", typed, attempt_id=attempt.id)
     held = fresh(db, attempt)
     assert held.candidate.extra_minutes == 10
     assert held.deadline_at == deadline(

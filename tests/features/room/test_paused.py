@@ -1,6 +1,7 @@
 """暂停: nothing is saved and nothing is lost; the page is told, and goes on where it stopped."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_the_page_is_told_of_messages_more_time_and_the_end(begun, stored, invig
     assert (before["messages"], before["closed"]) == ([], False)
     invigilation.message(begun.attempt_id, words="请出示证件", actor=invigilator)
     invigilation.message_all(begun.sitting, words="还有半小时", actor=invigilator)
-    invigilation.extend(begun.attempt_id, minutes=5, reason="断网", actor=invigilator)
+    invigilation.extend(begun.attempt_id, minutes=5, reason="断网", actor=invigilator, key=uuid4())
     told = news(begun)
     assert [message["words"] for message in told["messages"]] == ["请出示证件", "还有半小时"]
     assert told["deadline"] - before["deadline"] == 5 * 60_000

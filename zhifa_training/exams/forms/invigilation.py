@@ -1,9 +1,10 @@
 """Forms of the console (监考表单)."""
 
-from wtforms import IntegerField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import UUID, InputRequired, NumberRange
 
 from zhifa_training.core.forms import ChineseForm, text_field
+from zhifa_training.core.ids import new_id
 from zhifa_training.exams.rules.sittings import MOST_EXTRA_MINUTES
 
 
@@ -20,7 +21,12 @@ class MessageForm(ChineseForm):
 
 
 class MoreTimeForm(ChineseForm):
-    """More minutes, added to what was given before (延时)."""
+    """More minutes, added to what was given before (延时); sent twice, given once."""
+
+    key = HiddenField(
+        default=lambda: str(new_id()),
+        validators=[UUID(message="页面已过期，请刷新后重新填写")],
+    )
 
     minutes = IntegerField(
         "再延长（分钟）",

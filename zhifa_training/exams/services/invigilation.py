@@ -11,6 +11,7 @@ from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db, end_reading, lock, transactional
 from zhifa_training.core.hot import HotStatement
 from zhifa_training.core.ids import new_id
+from zhifa_training.core.inserts import insert_or_skip
 from zhifa_training.core.types import UtcDateTime
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.expressions import SecondsAfter, SecondsBetween
@@ -71,29 +72,34 @@ def resume(attempt_id: UUID, *, reason: str, actor: Actor) -> datetime:
 
 
 @transactional
-def extend(attempt_id: UUID, *, minutes: int, reason: str, actor: Actor) -> None:
-    """Give one candidate so many minutes more than they have (个别延时)."""
+def extend(attempt_id: UUID, *, minutes: int, reason: str, actor: Actor, key: UUID) -> None:
+    """Give one candidate so many minutes more than they have (个别延时), once for each ``key``."""
     attempt = get_attempt(attempt_id, actor=actor)
+    _claim(key, attempt.sitting_id, attempt_id, reason, actor, minutes)
     candidate = db.session.get_one(Candidate, attempt.candidate_id)
     lock(candidate)
     total = candidate.extra_minutes + minutes
     if grant_extra_minutes(candidate, minutes=total, reason=reason, actor=actor) is None:
         raise ActRefusedError(NOT_LIVE.format(act="延时"))
-    _keep(attempt.sitting_id, attempt_id, Act.EXTEND, reason, actor, minutes=minutes)
 
 
 @transactional
-def extend_all(sitting: Sitting, *, minutes: int, reason: str, actor: Actor) -> int:
-    """Give everyone of a sitting who has not handed in so many minutes more; return how many.
+def extend_all(sitting: Sitting, *, minutes: int, reason: str, actor: Actor, key: UUID) -> int:
+    """Give everyone of a sitting who has not ended so many minutes more; return how many.
 
-    Who has not begun gets them on beginning. Whoever begins at this very moment is levelled by
-    the next sweep.
+    Once for each ``key``, however often it is sent. Who has not begun gets them on beginning.
+    Whoever begins at this very moment is levelled by the next sweep.
     """
     lock(sitting)
     ensure_stands(sitting.cancelled_at)
+    _claim(key, sitting.id, None, reason, actor, minutes)
+    is_over = SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds) < DatabaseNow()
     has_ended = (
         sa.exists()
-        .where(Attempt.candidate_id == Candidate.id, Attempt.state != AttemptState.LIVE)
+        .where(
+            Attempt.candidate_id == Candidate.id,
+            (Attempt.state != AttemptState.LIVE) | (Attempt.paused_at.is_(None) & is_over),
+        )
         .correlate(Candidate)
     )
     waiting = (
@@ -118,7 +124,6 @@ def extend_all(sitting: Sitting, *, minutes: int, reason: str, actor: Actor) -> 
     count = len(db.session.scalars(raised).all())
     for officers, deadline_at in level_deadlines(Attempt.sitting_id == sitting.id):
         outlast(officers, deadline_at)
-    _keep(sitting.id, None, Act.EXTEND, reason, actor, minutes=minutes)
     _note("sitting.extend", "sitting", sitting.id, actor, minutes=minutes, reason=reason, of=count)
     return count
 
@@ -172,22 +177,36 @@ def _record(attempt: Attempt, act: Act, words: str, actor: Actor) -> None:
     _note(f"attempt.{act.value}", "attempt", attempt.id, actor, words=words)
 
 
-def _keep(
+def _claim(
+    key: UUID,
     sitting_id: UUID,
     attempt_id: UUID | None,
-    act: Act,
-    words: str,
+    reason: str,
     actor: Actor,
-    *,
-    minutes: int | None = None,
+    minutes: int,
 ) -> None:
+    """Record an extension under the key of its form; refuse the form that was sent before."""
+    insert = insert_or_skip(InvigilatorAct, "id").values(
+        id=key,
+        sitting_id=sitting_id,
+        attempt_id=attempt_id,
+        act=Act.EXTEND,
+        words=reason,
+        minutes=minutes,
+        by_id=actor.account_id,
+        by_name=actor.name,
+    )
+    if db.session.scalar(insert.returning(InvigilatorAct.id)) is None:
+        raise ActRefusedError("这次延时已经生效，不必重复提交；还要再加请重新打开页面填写")
+
+
+def _keep(sitting_id: UUID, attempt_id: UUID | None, act: Act, words: str, actor: Actor) -> None:
     db.session.add(
         InvigilatorAct(
             sitting_id=sitting_id,
             attempt_id=attempt_id,
             act=act,
             words=words,
-            minutes=minutes,
             by_id=actor.account_id,
             by_name=actor.name,
         )

@@ -82,6 +82,7 @@ def extend_all(sitting_id: UUID) -> ResponseReturnValue:
                 minutes=form.minutes.data or 0,
                 reason=form.reason.data or "",
                 actor=actor(),
+                key=UUID(form.key.data),
             )
             flash(f"已为 {count} 名未交卷的考生延时 {form.minutes.data} 分钟", "success")
     flash_errors(form)
@@ -171,6 +172,7 @@ def extend(attempt_id: UUID) -> ResponseReturnValue:
                 minutes=form.minutes.data or 0,
                 reason=form.reason.data or "",
                 actor=actor(),
+                key=UUID(form.key.data),
             )
             flash(f"已再延长 {form.minutes.data} 分钟", "success")
     flash_errors(form)
