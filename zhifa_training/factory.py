@@ -27,6 +27,7 @@ from zhifa_training.exams.models import resits as resit_models
 from zhifa_training.exams.shortcut import ExamShortcut
 from zhifa_training.exams.views import (
     blueprints,
+    corrections,
     exams,
     invigilation,
     marking,
@@ -73,6 +74,7 @@ BLUEPRINTS: tuple[Any, ...] = (
     bank_commands.bp,
     blueprints.bp,
     exams.bp,
+    corrections.bp,
     sittings.bp,
     invigilation.bp,
     resits.bp,

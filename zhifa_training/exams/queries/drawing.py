@@ -17,6 +17,7 @@ from zhifa_training.core.db import db, is_postgresql
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
+from zhifa_training.exams.queries.keys import list_void
 from zhifa_training.laws.models import LawVersion
 from zhifa_training.questions import queries as bank
 from zhifa_training.questions.models import QuestionRevision
@@ -97,10 +98,15 @@ def _questions_of(exams: Collection[UUID]) -> Any:
 
 
 def _facilities() -> dict[UUID, Decimal]:
-    """Return the share of their worth that first attempts earned, where enough of them did."""
+    """Return the share of their worth that first attempts earned, where enough of them did.
+
+    A void question gave everybody everything, and so tells nothing.
+    """
+    void = list_void()
     earned: dict[tuple[UUID, UUID], tuple[int, Decimal]] = {
         (paper_id, UUID(item)): (count, Decimal(str(total)))
         for paper_id, item, count, total in db.session.execute(_earned())
+        if (paper_id, UUID(item)) not in void
     }
     papers = {paper_id for paper_id, _ in earned}
     item = PaperItem

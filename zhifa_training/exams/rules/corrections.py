@@ -36,7 +36,7 @@ class Ruling(Word):
 
 
 class NotCorrectableError(DomainError):
-    """This question cannot be corrected so (不能这样更正)."""
+    """The question cannot be corrected so (不能这样更正)."""
 
 
 class SamePersonError(DomainError):
@@ -150,14 +150,24 @@ def consequences(
     pass_score: Decimal,
 ) -> Consequences:
     """Work out what marking by these keys, by paper, changes for those marked already."""
+    return compared(
+        (
+            one,
+            score_again(
+                items[one.paper_id], one.answers, one.given, partial=partial, pass_score=pass_score
+            ),
+        )
+        for one in sat
+    )
+
+
+def compared(pairs: Iterable[tuple[Sat, Scored]]) -> Consequences:
+    """Compare what each was given with a later run; several attempts of one person count once."""
     changes = []
     rates: dict[str, dict[UUID, tuple[bool, bool]]] = defaultdict(dict)
     count = 0
-    for one in sat:
+    for one, again in pairs:
         count += 1
-        again = score_again(
-            items[one.paper_id], one.answers, one.given, partial=partial, pass_score=pass_score
-        )
         if (again.total, again.is_passed) != (one.score, one.is_passed):
             changes.append(_change(one, again))
         was, becomes = rates[one.unit].get(one.candidate_id, (False, False))
@@ -190,7 +200,9 @@ def _change(one: Sat, again: Scored) -> Change:
 
 def ruling_of(accepts: Sequence[object]) -> Ruling:
     """Return what a correction says, by how many keys it accepts."""
-    return (Ruling.VOID, Ruling.REPLACED)[len(accepts)] if len(accepts) < 2 else Ruling.SEVERAL
+    if not accepts:
+        return Ruling.VOID
+    return Ruling.REPLACED if len(accepts) == 1 else Ruling.SEVERAL
 
 
 def may_rekey(type: QuestionType) -> bool:
@@ -240,6 +252,12 @@ def ensure_may_decide(*, proposed_by: UUID, decided_by: UUID | None, verdict: Ve
         raise SamePersonError("这项更正是您提出的，须由另一位有公布成绩权限的人员审批")
     if not is_proposer and verdict is Verdict.WITHDRAWN:
         raise SamePersonError("只有提出人可以撤回这项更正")
+
+
+def ensure_approved(verdict: Verdict | None) -> None:
+    """Refuse to give notice of what does not hold."""
+    if verdict is not Verdict.APPROVED:
+        raise DecidedError("这项更正没有批准生效，不能打印更正通知")
 
 
 def ensure_undecided(verdict: Verdict | None) -> None:

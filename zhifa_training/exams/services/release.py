@@ -8,6 +8,7 @@ from zhifa_training.core.db import db, end_reading, lock, transactional
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.expressions import SecondsAfter
 from zhifa_training.exams.models.sittings import Sitting
+from zhifa_training.exams.queries.corrections import STALE
 from zhifa_training.exams.rules.release import ensure_releasable
 from zhifa_training.exams.rules.words import AttemptState
 from zhifa_training.exams.services.closing import close_expired
@@ -66,6 +67,6 @@ def _is_window_over(sitting: Sitting) -> ColumnElement[bool]:
 
 def _count_unscored(sitting: Sitting) -> int:
     unscored = select(func.count(Attempt.id)).where(
-        Attempt.sitting_id == sitting.id, Attempt.state.in_(UNSCORED)
+        Attempt.sitting_id == sitting.id, Attempt.state.in_(UNSCORED) | STALE
     )
     return db.session.scalars(unscored).one()
