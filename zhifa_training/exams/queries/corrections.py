@@ -8,24 +8,24 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from question_bank.marking import MarkItem, read_mark_item
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotVisibleError
+from zhifa_training.exams.editions import STALE, read_marking
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.corrections import (
     CorrectionDecision,
     KeyCorrection,
     PaperEdition,
-    edition_of,
 )
 from zhifa_training.exams.models.expressions import events_of
 from zhifa_training.exams.models.marks import ItemMark
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
-from zhifa_training.exams.queries.keys import KeyRow, read_marking
+from zhifa_training.exams.queries.keys import KeyRow
 from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.rules.corrections import (
     Consequences,
@@ -40,13 +40,6 @@ from zhifa_training.exams.rules.corrections import (
 from zhifa_training.exams.rules.words import ReleasePolicy
 from zhifa_training.units.models import Officer, Unit
 from zhifa_training.units.scope import Actor, within
-
-STALE = exists().where(
-    AttemptScore.attempt_id == Attempt.id,
-    AttemptScore.is_current,
-    AttemptScore.key_edition < edition_of(Attempt.paper_id),
-)
-"""Marked by an edition of the keys that is no longer the latest (待重新判分)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +121,6 @@ def is_rescoring(exam: Exam, *, actor: Actor) -> bool:
     """Tell whether attempts of an exam wait to be marked by the latest keys."""
     waiting = select(Attempt.id).join(Attempt.sitting).where(Sitting.exam_id == exam.id, STALE)
     return db.session.scalars(waiting.limit(1)).first() is not None
-
-
-def stale_attempts() -> Select[UUID]:
-    """Select what waits to be marked by the latest keys; only corrected exams are looked at."""
-    corrected = (
-        select(Sitting.id)
-        .join(Paper, Paper.exam_id == Sitting.exam_id)
-        .join(PaperEdition, PaperEdition.paper_id == Paper.id)
-    )
-    return select(Attempt.id).where(Attempt.sitting_id.in_(corrected), STALE)
 
 
 def _corrections(actor: Actor) -> Select[Any]:

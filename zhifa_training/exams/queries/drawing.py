@@ -14,10 +14,10 @@ from sqlalchemy.orm import joinedload
 from question_bank.assembly import PoolItem
 from zhifa_training.core import clock
 from zhifa_training.core.db import db, is_postgresql
+from zhifa_training.exams.editions import list_void
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
-from zhifa_training.exams.queries.keys import list_void
 from zhifa_training.laws.models import LawVersion
 from zhifa_training.questions import queries as bank
 from zhifa_training.questions.models import QuestionRevision

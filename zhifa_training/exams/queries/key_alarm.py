@@ -10,11 +10,12 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from zhifa_training.core.db import db
+from zhifa_training.exams.editions import read_marking
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.expressions import events_of
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.models.sittings import Sitting
-from zhifa_training.exams.queries.keys import KeyRow, is_called, list_keys, read_marking
+from zhifa_training.exams.queries.keys import KeyRow, is_called, list_keys
 from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.rules.corrections import may_rekey
 from zhifa_training.exams.rules.delivery import PAPERS_KEPT, Memory
@@ -60,7 +61,7 @@ def list_alarms(exam: Exam, *, actor: Actor) -> list[Alarm]:
 
 
 def find_alarms(exam: Exam, *, actor: Actor) -> list[Alarm]:
-    """Return the same where it is shown beside other things: to a candidate of the exam, nothing."""
+    """Return the same to show beside other things: to a candidate of the exam, nothing."""
     return [] if is_called(exam, actor=actor) else list_alarms(exam, actor=actor)
 
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from question_bank.marking import MarkItem, read_mark_item
-from question_bank.questions import LETTERS, QuestionType
+from question_bank.questions import LETTERS
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotAllowedError, NotVisibleError
-from zhifa_training.exams.models.corrections import KeyCorrection, PaperEdition, accepts_of
+from zhifa_training.exams.models.corrections import accepts_of
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.exams import WITH_WORDING
@@ -121,43 +121,3 @@ def get_key(exam: Exam, revision_id: UUID, *, actor: Actor) -> KeyRow:
     if found is None:
         raise NotVisibleError("这场考试没有这道试题")
     return found
-
-
-def read_marking(paper_ids: Collection[UUID]) -> dict[UUID, list[MarkItem]]:
-    """Return by what forms are marked now: for marking and nothing else."""
-    item = PaperItem
-    accepts = accepts_of(item.paper_id, item.revision_id)
-    statement = (
-        select(item.paper_id, item.revision_id, QuestionRevision.type, item.key, item.worth)
-        .add_columns(accepts)
-        .join(QuestionRevision, QuestionRevision.id == item.revision_id)
-        .where(item.paper_id.in_(paper_ids))
-        .order_by(item.paper_id, item.position)
-    )
-    found: dict[UUID, list[MarkItem]] = {paper_id: [] for paper_id in paper_ids}
-    for paper_id, revision_id, kind, key, worth, accepted in db.session.execute(statement):
-        read = read_mark_item(str(revision_id), QuestionType(kind), key, worth, accepted)
-        found[paper_id].append(read)
-    return found
-
-
-def count_editions(exam_id: UUID) -> int:
-    """Count the corrections in force, form by form: another number, and other keys hold."""
-    counted = (
-        select(func.count())
-        .select_from(PaperEdition)
-        .join(Paper, Paper.id == PaperEdition.paper_id)
-        .where(Paper.exam_id == exam_id)
-    )
-    return db.session.scalars(counted).one()
-
-
-def list_void() -> set[tuple[UUID, UUID]]:
-    """Return the questions that are void, as ``(paper, revision)``: they tell nothing."""
-    correction, edition = KeyCorrection, PaperEdition
-    latest = accepts_of(edition.paper_id, correction.revision_id)
-    statement = select(edition.paper_id, correction.revision_id, latest).join(
-        correction, correction.id == edition.correction_id
-    )
-    found = db.session.execute(statement)
-    return {(paper_id, revision_id) for paper_id, revision_id, accepts in found if not accepts}

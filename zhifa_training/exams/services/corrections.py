@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from zhifa_training.audit.services import note
 from zhifa_training.core.db import after_commit, db, lock, transactional
 from zhifa_training.core.errors import NotVisibleError
+from zhifa_training.exams.editions import count_editions
 from zhifa_training.exams.models.corrections import (
     CorrectionDecision,
     KeyCorrection,
@@ -18,7 +19,7 @@ from zhifa_training.exams.models.corrections import (
 )
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.queries.corrections import CorrectionRow, get_correction
-from zhifa_training.exams.queries.keys import KeyRow, count_editions, ensure_not_called
+from zhifa_training.exams.queries.keys import KeyRow, ensure_not_called
 from zhifa_training.exams.rules.corrections import (
     DecidedError,
     Verdict,

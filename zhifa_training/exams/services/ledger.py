@@ -66,7 +66,7 @@ def correct_attempt(
 
 def _scored() -> Any:
     return (
-        select(Attempt, AttemptScore, Candidate.unit_id, Exam.kind, Exam.title)
+        select(Attempt, AttemptScore, Candidate.unit_id, Exam.kind, Exam.title, Sitting.resit_round)
         .join(AttemptScore, (AttemptScore.attempt_id == Attempt.id) & AttemptScore.is_current)
         .join(Attempt.candidate)
         .join(Sitting, Sitting.id == Attempt.sitting_id)

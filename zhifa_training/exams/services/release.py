@@ -5,10 +5,10 @@ from sqlalchemy import ColumnElement, func, select
 from zhifa_training.audit.services import note
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db, end_reading, lock, transactional
+from zhifa_training.exams.editions import STALE
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.expressions import SecondsAfter
 from zhifa_training.exams.models.sittings import Sitting
-from zhifa_training.exams.queries.corrections import STALE
 from zhifa_training.exams.rules.release import ensure_releasable
 from zhifa_training.exams.rules.words import AttemptState
 from zhifa_training.exams.services.closing import close_expired

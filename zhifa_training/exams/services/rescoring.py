@@ -14,14 +14,13 @@ from sqlalchemy import select, update
 from question_bank.marking import SCORER_VERSION, answers_digest
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db, transactional
+from zhifa_training.exams.editions import STALE, read_marking
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.corrections import CorrectionDecision, PaperEdition, edition_of
 from zhifa_training.exams.models.expressions import events_of
 from zhifa_training.exams.models.marks import ItemMark
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.models.sittings import Candidate, Sitting
-from zhifa_training.exams.queries.corrections import STALE
-from zhifa_training.exams.queries.keys import read_marking
 from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.rules.corrections import Scored, score_again
 from zhifa_training.exams.rules.words import AttemptState
@@ -40,7 +39,6 @@ def rescore_some(exam_id: UUID) -> None:
             rescore(attempt_id)
     except Exception:
         log.exception("marking again stopped; the sweep goes on with it")
-        db.session.rollback()
 
 
 @transactional

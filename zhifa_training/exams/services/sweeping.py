@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import hot_connection, transactional
+from zhifa_training.exams.editions import stale_attempts
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.models.sittings import Sitting
-from zhifa_training.exams.queries.corrections import stale_attempts
 from zhifa_training.exams.rules.words import AttemptState, ReleasePolicy
 from zhifa_training.exams.services.closing import LAST_AT, close_expired, score_closed
 from zhifa_training.exams.services.deadlines import level_deadlines, outlast

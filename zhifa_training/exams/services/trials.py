@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from question_bank.marking import PaperScore, mark_paper
 from zhifa_training.audit.services import note
 from zhifa_training.core.db import db, transactional
+from zhifa_training.exams.editions import read_marking
 from zhifa_training.exams.models.papers import Exam, PaperItem
 from zhifa_training.exams.models.trials import PaperTrial
-from zhifa_training.exams.queries.keys import read_marking
 from zhifa_training.exams.rules.trial import ensure_answered
 from zhifa_training.units.scope import Actor
 

@@ -9,6 +9,7 @@ from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import clock
 from zhifa_training.core.forms import flash_errors, refusals_flashed, refusals_on
+from zhifa_training.exams.editions import count_editions
 from zhifa_training.exams.forms.corrections import CorrectionForm, DecisionForm
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.queries import corrections as queries
@@ -86,7 +87,7 @@ def show(correction_id: UUID) -> ResponseReturnValue:
         correction=correction,
         effects=_effects(exam, key, correction),
         is_rescoring=queries.is_rescoring(exam, actor=actor()),
-        form=DecisionForm(data={"seen": keys.count_editions(exam.id)}),
+        form=DecisionForm(data={"seen": count_editions(exam.id)}),
         is_own=correction.proposed_by == actor().account_id,
         may_decide=may_decide,
     )
