@@ -48,6 +48,7 @@ class Office:
         self.proposer = make.account(crowd.unit, Role.EXAM_MANAGER, name="提出人")
 
     def propose(self, accepts=()):
+        db.session.rollback()
         return self.crowd.make.correction(self.exam, accepts=accepts, by=self.proposer).id
 
     def approve(self, correction_id, place=0, *, seen):
