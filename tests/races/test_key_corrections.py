@@ -58,6 +58,7 @@ class Office:
         )
 
     def candidates(self):
+        db.session.rollback()
         runners = [self.crowd.candidate().begin() for _ in range(CANDIDATES)]
         for runner in runners:
             runner.save(WRONG)
