@@ -12,7 +12,7 @@ from zhifa_training.accounts.access import Role
 from zhifa_training.accounts.actor import system
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import DomainError
-from zhifa_training.exams.models.attempts import AttemptScore
+from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.corrections import (
     CorrectionDecision,
     KeyCorrection,
@@ -104,7 +104,7 @@ def test_no_score_by_an_old_key_survives_an_approval(office):
 
 def test_without_the_backlog_an_old_score_survives(office, monkeypatch):
     """The mutant: whoever handed in before the approval is not marked again."""
-    nothing = sa.select(AttemptScore.attempt_id).where(sa.false())
+    nothing = sa.select(Attempt.id).where(sa.false())
     monkeypatch.setattr(sweeping, "stale_attempts", lambda: nothing)
     monkeypatch.setattr(corrections, "rescore_some", lambda _exam_id: None)
     office.hand_in(office.candidates()[0])
