@@ -301,7 +301,7 @@ class ExamOffice:
         return candidate_id
 
     def doubt(self, exam: DemoExam, reason: str) -> Given:
-        """Gather a correction of the first single choice, which waits for approval."""
+        """Gather a proposal to void the first single choice; return what the able choose there."""
         question = next(each for each in exam.questions if each.type is S)
         rival = min(option for option in question.option_ids if option not in question.key)
         moment = exam.plan.created_at + timedelta(days=17)
@@ -310,7 +310,7 @@ class ExamOffice:
             id=self.keys.at(moment),
             exam_id=exam.id,
             revision_id=UUID(question.id),
-            accepts=[[rival]],
+            accepts=[],
             reason=reason,
             proposed_by=self.staff[exam.plan.owner.code],
             proposed_name="培训管理员",

@@ -90,7 +90,7 @@ class Present:
         session = self.office.sitting(
             exam, self.city, "集中抽测", beijing(held_on, time(9)), beijing(held_on, time(11, 30))
         )
-        doubt = self.office.doubt(exam, "多名考生提出答案与教材不一致，请复核（演示数据）")
+        doubt = self.office.doubt(exam, "有考生反映题干表述不清，建议作废（演示数据）")
         count = min(MOST_CHECKED, max(4, len(self.local) // 2))
         for person, unit in self.draw.sample(self.local, min(count, len(self.local))):
             if person.services[0].starts_on >= held_on:
