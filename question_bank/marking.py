@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -14,7 +14,7 @@ from question_bank.folding import fold_answer
 from question_bank.questions import QuestionType
 from question_bank.responses import about
 
-SCORER_VERSION = "2"
+SCORER_VERSION = "3"
 _CENT = Decimal("0.01")
 _NOTHING = Decimal("0.00")
 _NONE, _WHOLE = Fraction(0), Fraction(1)
@@ -44,13 +44,18 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class MarkItem:
-    """Hold what marking needs of one delivered question; a case set has its parts."""
+    """Hold what marking needs of one delivered question; a case set has its parts.
+
+    ``others`` are keys accepted besides ``key``; a void question earns its worth, answered or not.
+    """
 
     id: str
     type: QuestionType
     key: frozenset[str]
     worth: Decimal
     parts: tuple["MarkPart", ...] = ()
+    others: tuple[frozenset[str], ...] = ()
+    is_void: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,16 @@ def mark_paper(
 
 
 def mark_item(item: MarkItem, chosen: AbstractSet[str], partial: PartialCredit) -> Decimal:
-    """Mark by rule what can be marked by rule; the rest counts nothing here."""
+    """Mark by rule what can be marked by rule; the rest counts nothing here.
+
+    Of several keys the one that gives most counts, each taken whole: together they would be another
+    key, by which whoever chose one of two right answers has chosen too little.
+    """
+    if item.is_void:
+        return _rounded(item.worth, _WHOLE)
+    if item.others:
+        keys = (item.key, *item.others)
+        return max(mark(item.type, key, chosen, item.worth, partial) for key in keys)
     if item.type is QuestionType.SHORT_ANSWER:
         return _NOTHING
     if item.type is not QuestionType.CASE:
@@ -161,6 +175,8 @@ def shares_of(item: MarkItem) -> list[Decimal]:
 
 def worth_of_marker(item: MarkItem) -> Decimal:
     """Return how much of an item's worth a person must give (人工阅卷分值)."""
+    if item.is_void:
+        return _NOTHING
     if item.type is QuestionType.SHORT_ANSWER:
         return _rounded(item.worth, _WHOLE)
     pairs = zip(item.parts, shares_of(item), strict=True) if item.parts else ()
@@ -175,8 +191,25 @@ def _is_written_on(item: MarkItem, chosen: AbstractSet[str]) -> bool:
     return any(about(chosen, part.handles) for part in written)
 
 
-def read_mark_item(item_id: str, type: QuestionType, key: Any, worth: Decimal) -> MarkItem:
-    """Read what marking needs from the key a paper keeps: tokens, or the parts of a case set."""
+def read_mark_item(
+    item_id: str,
+    type: QuestionType,
+    key: Any,
+    worth: Decimal,
+    accepts: Sequence[Iterable[str]] | None = None,
+) -> MarkItem:
+    """Read what marking needs from the key a paper keeps: tokens, or the parts of a case set.
+
+    ``accepts`` is what a correction accepts instead: keys, or none at all where it voids.
+    """
+    if accepts:
+        first, *others = (frozenset(each) for each in accepts)
+        return MarkItem(item_id, type, first, worth, others=tuple(others))
+    item = _read_item(item_id, type, key, worth)
+    return item if accepts is None else replace(item, is_void=True)
+
+
+def _read_item(item_id: str, type: QuestionType, key: Any, worth: Decimal) -> MarkItem:
     if type is not QuestionType.CASE:
         return MarkItem(item_id, type, frozenset(key), worth)
     parts = tuple(

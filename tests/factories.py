@@ -19,6 +19,7 @@ from zhifa_training.accounts.actor import system
 from zhifa_training.accounts.models import Account, RoleAssignment
 from zhifa_training.accounts.services.passwords import HASHER
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt
+from zhifa_training.exams.models.corrections import KeyCorrection
 from zhifa_training.exams.models.papers import Blueprint, BlueprintCell, Exam, Paper, PaperItem
 from zhifa_training.exams.models.resits import Absence
 from zhifa_training.exams.models.sittings import Candidate, Sitting
@@ -370,6 +371,21 @@ class Factory:
                 )
             )
         return paper
+
+    def correction(self, exam, *, revision=None, accepts=(), reason="答案与法条不符", by=None):
+        """Return a correction that is proposed and waits; without ``accepts`` it voids."""
+        by = by or self.account(exam.unit, Role.EXAM_MANAGER, name="提出人")
+        revision_id = revision.id if revision else exam.paper.items[0].revision_id
+        return self._keep(
+            KeyCorrection(
+                exam_id=exam.id,
+                revision_id=revision_id,
+                accepts=[sorted(key) for key in accepts],
+                reason=reason,
+                proposed_by=by.id,
+                proposed_name=by.name,
+            )
+        )
 
     def blueprint(self, unit, *cells, title="组卷方案"):
         """Return a blueprint; each cell is a dict of what differs from four singles worth two."""

@@ -21,11 +21,13 @@ from zhifa_training.core.signatures import ForgeryCheck, RememberingSessions
 from zhifa_training.demo import cli as demo_commands
 from zhifa_training.exams import cli as exam_commands
 from zhifa_training.exams.models import attempts as exam_models
+from zhifa_training.exams.models import corrections as correction_models
 from zhifa_training.exams.models import invigilation as invigilation_models
 from zhifa_training.exams.models import resits as resit_models
 from zhifa_training.exams.shortcut import ExamShortcut
 from zhifa_training.exams.views import (
     blueprints,
+    corrections,
     exams,
     invigilation,
     marking,
@@ -72,6 +74,7 @@ BLUEPRINTS: tuple[Any, ...] = (
     bank_commands.bp,
     blueprints.bp,
     exams.bp,
+    corrections.bp,
     sittings.bp,
     invigilation.bp,
     resits.bp,
@@ -87,6 +90,7 @@ TABLES = (
     audit_models,
     import_models,
     exam_models,
+    correction_models,
     invigilation_models,
     resit_models,
     record_models,

@@ -137,6 +137,21 @@ def _batch(place, kind="officers"):
     return batch.id
 
 
+_KEYED: dict[Any, tuple[Any, Any]] = {}
+
+
+def _keyed(place):
+    """Return an exam and a question of its paper."""
+    if place.unit.id not in _KEYED:
+        exam = _exam(place)
+        _KEYED[place.unit.id] = (exam.id, exam.paper.items[0].revision_id)
+    return _KEYED[place.unit.id]
+
+
+def _correction(place):
+    return place.make.correction(_exam(place)).id
+
+
 def _blueprint(place):
     return _exam(place).blueprint_id
 
@@ -215,6 +230,9 @@ SAMPLES: dict[str, Sample] = {
     "draft_id": Sample(_law_draft, Belongs.ALL),
     "question_id": Sample(_question, Belongs.ALL),
     "blueprint_id": Sample(_blueprint, Belongs.UNIT),
+    "corrections.new:exam_id": Sample(lambda at: _keyed(at)[0], Belongs.UNIT),
+    "corrections.new:revision_id": Sample(lambda at: _keyed(at)[1], Belongs.UNIT),
+    "correction_id": Sample(_correction, Belongs.UNIT),
     "exam_id": Sample(lambda at: _exam(at).id, Belongs.UNIT),
     "sitting_id": Sample(lambda at: _sitting(at).id, Belongs.UNIT),
     "candidate_id": Sample(_candidate, Belongs.UNIT),

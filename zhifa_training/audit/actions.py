@@ -83,6 +83,11 @@ ACTIONS: dict[str, str] = {
     "sitting.extend": "全场延时",
     "attempt.mark": "阅卷评分",
     "result.release": "公布成绩",
+    "key.propose": "提出答案更正",
+    "key.approve": "批准答案更正",
+    "key.decline": "不批准答案更正",
+    "key.withdraw": "撤回答案更正",
+    "record.correct": "更正培训记录",
     "demo.load": "载入演示数据",
     "record.void": "作废培训记录",
 }

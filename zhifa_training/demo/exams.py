@@ -17,12 +17,14 @@ from question_bank.syllabus import Topic
 from zhifa_training.core import clock
 from zhifa_training.core.types import CENT
 from zhifa_training.demo import answering
+from zhifa_training.demo.answering import Given
 from zhifa_training.demo.bank import DemoQuestion
 from zhifa_training.demo.draws import Keys, stream
 from zhifa_training.demo.people import Person
 from zhifa_training.demo.rows import Rows
 from zhifa_training.demo.tree import Node
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, AttemptScore
+from zhifa_training.exams.models.corrections import KeyCorrection
 from zhifa_training.exams.models.papers import Blueprint, BlueprintCell, Exam, Paper, PaperItem
 from zhifa_training.exams.models.resits import Absence, ResitCall
 from zhifa_training.exams.models.sittings import Candidate, Sitting
@@ -298,6 +300,31 @@ class ExamOffice:
             )
         return candidate_id
 
+    def doubt(self, exam: DemoExam, reason: str) -> Given:
+        """Gather a proposal to void the first single choice; return what the able choose there."""
+        question = next(each for each in exam.questions if each.type is S)
+        rival = min(option for option in question.option_ids if option not in question.key)
+        moment = exam.plan.created_at + timedelta(days=17)
+        self.rows.add(
+            KeyCorrection,
+            id=self.keys.at(moment),
+            exam_id=exam.id,
+            revision_id=UUID(question.id),
+            accepts=[],
+            reason=reason,
+            proposed_by=self.staff[exam.plan.owner.code],
+            proposed_name="培训管理员",
+            proposed_at=moment,
+        )
+        return Given(question.id, frozenset([rival]))
+
+    @staticmethod
+    def _doubted(exam: DemoExam, given: Given, doubt: Given) -> Given:
+        is_known = any(
+            each.id == given.item and each.key == given.options for each in exam.questions
+        )
+        return doubt if is_known and given.item == doubt.item else given
+
     def excuse(self, session: Session, candidate_id: UUID) -> None:
         """Gather why a candidate did not come, each time the next good reason."""
         reason, remark = next(self.excuses)
@@ -318,14 +345,20 @@ class ExamOffice:
         candidate_id: UUID,
         *,
         bonus: float = 0.0,
+        doubt: Given | None = None,
     ) -> bool:
-        """Gather an attempt handed in, its score and ledger entries; return whether it passed."""
+        """Gather an attempt handed in, its score and ledger entries; return whether it passed.
+
+        ``doubt`` is what those who know a question choose where its key is wrong.
+        """
         exam, minutes = session.exam, session.exam.plan.minutes
         started_at = self._start(session)
         spent = timedelta(minutes=minutes * min(0.97, max(0.3, self.draw.gauss(0.62, 0.16))))
         attempt_id = self.keys.at(started_at)
         shown = self.draw.sample(exam.questions, len(exam.questions))
         given = answering.answer(self.draw, shown, person.ability + bonus)
+        if doubt:
+            given = [self._doubted(exam, each, doubt) for each in given]
         self._attempt(session, person, candidate_id, attempt_id, started_at, spent, shown)
         self._events(attempt_id, given, started_at, spent)
         answers = answering.final(given)
@@ -343,6 +376,7 @@ class ExamOffice:
             full_score=score.full,
             is_passed=is_passed,
             item_scores={item: str(worth) for item, worth in score.per_item.items()},
+            key_edition=0,
             is_current=True,
             scored_at=closed_at,
         )

@@ -90,13 +90,14 @@ class Present:
         session = self.office.sitting(
             exam, self.city, "集中抽测", beijing(held_on, time(9)), beijing(held_on, time(11, 30))
         )
+        doubt = self.office.doubt(exam, "有考生反映题干表述不清，建议作废（演示数据）")
         count = min(MOST_CHECKED, max(4, len(self.local) // 2))
         for person, unit in self.draw.sample(self.local, min(count, len(self.local))):
             if person.services[0].starts_on >= held_on:
                 continue
             candidate_id = self.office.call(session, person, unit)
             if self.draw.random() < COMING_SHARE:
-                self.office.sit(session, person, unit, candidate_id, bonus=0.3)
+                self.office.sit(session, person, unit, candidate_id, bonus=0.3, doubt=doubt)
 
     def _coming(self) -> None:
         """Call the whole province to an exam next week."""

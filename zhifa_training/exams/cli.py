@@ -29,7 +29,7 @@ def sweep() -> None:
     swept = sweeping.sweep()
     click.echo(
         f"到时收卷 {swept.closed} 份，补判分 {swept.scored} 份，入档 {swept.filed} 份，"
-        f"未能处理 {swept.failed} 份。"
+        f"重新判分 {swept.rescored} 份，未能处理 {swept.failed} 份。"
     )
     if swept.failed:
         raise click.ClickException("有答卷未能处理，原因见日志；其余答卷不受影响")

@@ -1,6 +1,8 @@
 """The home page (首页): what is due, for whoever is signed in."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -12,6 +14,7 @@ from zhifa_training.accounts.guard import actor, requires
 from zhifa_training.core import clock, navigation
 from zhifa_training.core.lists import Asked
 from zhifa_training.exams.queries import attempts
+from zhifa_training.exams.queries.corrections import list_my_corrected, list_pending
 from zhifa_training.exams.queries.old_rules import list_old_rules
 from zhifa_training.exams.rules.attempts import EntryState, Phase
 from zhifa_training.home import queries
@@ -24,6 +27,8 @@ navigation.register("首页", "home.index", Permission.HOME_VIEW, "home", 0)
 
 WEEKDAYS = "一二三四五六日"
 REVISIONS_SHOWN = 5
+CORRECTIONS_SHOWN = timedelta(days=60)
+"""How long one's home page tells that a score was corrected; the result itself tells it always."""
 ENTERABLE = (EntryState.OPEN, EntryState.WAITING)
 
 
@@ -39,6 +44,7 @@ def index() -> ResponseReturnValue:
         weekday=WEEKDAYS[today.weekday()],
         officer=_officer_part(person) if person.may(Permission.EXAM_SIT) else None,
         tasks=_task_part(person) if person.may(Permission.EXAM_VIEW) else None,
+        to_approve=_corrections(person) if person.may(Permission.RESULT_RELEASE) else [],
         bank=_bank_part(person),
         standing=_unit_part(person) if person.may(Permission.METRIC_VIEW) else None,
         may_publish=person.may(Permission.EXAM_MANAGE),
@@ -56,9 +62,15 @@ def _officer_part(person: Actor) -> dict[str, Any]:
         "due": [row for row in rows if row.entry in ENTERABLE or row.phase is Phase.ANSWERING],
         "coming": [row for row in rows if row.entry is EntryState.EARLY],
         "old_rules": list_old_rules(actor=sitter),
+        "corrected": list_my_corrected(actor=sitter, since=clock.now() - CORRECTIONS_SHOWN),
         "results": queries.list_results(actor=sitter),
         "summary": queries.find_summary(window=windows(on=clock.today())[0], actor=sitter),
     }
+
+
+def _corrections(person: Actor) -> list[tuple[UUID, str]]:
+    """Return the corrections of keys that wait for this person's decision (待审批更正)."""
+    return list_pending(actor=person.acting(Permission.RESULT_RELEASE))
 
 
 def _task_part(person: Actor) -> dict[str, Any]:

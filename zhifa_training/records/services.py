@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from zhifa_training.audit.services import note
 from zhifa_training.core import clock
@@ -94,6 +94,38 @@ def void(record_id: UUID, *, reason: str, actor: Actor) -> None:
         actor_name=actor.name,
         reason=reason.strip(),
         source=record.source,
+    )
+
+
+@transactional
+def correct(
+    source: str,
+    *,
+    entries: Iterable[Entry],
+    officer_id: UUID,
+    reason: str,
+    by_id: UUID,
+    by_name: str,
+) -> None:
+    """Void what stands of a source and its earlier corrections, and enter what holds instead."""
+    record = TrainingRecord
+    is_of_source = (record.source == source) | record.source.startswith(f"{source}:")
+    is_void = exists().where(RecordVoid.record_id == record.id)
+    standing = select(record.id).where(record.officer_id == officer_id, is_of_source, ~is_void)
+    voided = list(db.session.scalars(standing))
+    for record_id in voided:
+        void = RecordVoid(record_id=record_id, reason=reason, voided_by=by_id)
+        db.session.add(void)
+    credit_all(entries)
+    note(
+        "record.correct",
+        object_kind="officer",
+        object_id=officer_id,
+        actor_id=by_id,
+        actor_name=by_name,
+        source=source,
+        reason=reason,
+        voided=len(voided),
     )
 
 

@@ -28,8 +28,12 @@ def register(kind: str, place: Place) -> None:
 
 
 def evidence_url(source: str, *, reader: Actor, is_own: bool) -> str | None:
-    """Return the page behind a source, if there is one that the reader may open."""
-    kind, _, identity = source.partition(":")
+    """Return the page behind a source, if there is one that the reader may open.
+
+    ``attempt:12:run:2`` is a correction of ``attempt:12``, which the same page shows.
+    """
+    kind, _, rest = source.partition(":")
+    identity = rest.partition(":")[0]
     place = _places.get(kind)
     if place is None or not (is_own or reader.may(place.permission)):
         return None

@@ -13,7 +13,7 @@ from zhifa_training.exams.rules.words import AttemptState, CloseReason, ReleaseP
 from zhifa_training.records.models import Fact
 from zhifa_training.records.services import credit
 
-MOST_STATEMENTS = 9
+MOST_STATEMENTS = 11
 LAST_WEEK = timedelta(days=-7)
 
 

@@ -25,12 +25,12 @@ def test_an_expired_attempt_is_closed_at_its_own_deadline_and_scored(candidate, 
     candidate.save()
     expire(db, attempt)
     deadline = attempt.deadline_at
-    assert sweeping.sweep() == sweeping.Swept(closed=1, scored=0, filed=1, failed=0)
+    assert sweeping.sweep() == sweeping.Swept(closed=1, scored=0, filed=1, rescored=0, failed=0)
     attempt = stored.attempt(candidate.attempt_id)
     assert (attempt.closed_at, attempt.close_reason) == (deadline, CloseReason.EXPIRED)
     [score] = stored.scores(candidate.attempt_id)
     assert rescored(stored, candidate.attempt_id) == (score.score, score.answers_digest)
-    assert sweeping.sweep() == sweeping.Swept(closed=0, scored=0, filed=0, failed=0)
+    assert sweeping.sweep() == sweeping.Swept(closed=0, scored=0, filed=0, rescored=0, failed=0)
 
 
 @pytest.mark.parametrize("deadline_in", [timedelta(minutes=1), timedelta(seconds=-10)])
@@ -111,7 +111,7 @@ def test_one_poisoned_attempt_does_not_stop_the_others(
         swept = sweeping.sweep()
     assert (swept.closed, swept.filed, swept.failed) == (6, 5, 1)
     assert stored.attempt(poisoned).state is AttemptState.CLOSED
-    assert sweeping.sweep() == sweeping.Swept(closed=0, scored=1, filed=1, failed=0)
+    assert sweeping.sweep() == sweeping.Swept(closed=0, scored=1, filed=1, rescored=0, failed=0)
     assert stored.attempt(poisoned).state is AttemptState.FINAL
 
 

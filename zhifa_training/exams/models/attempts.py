@@ -133,6 +133,7 @@ class AttemptScore(Base):
     __table_args__ = (
         UniqueConstraint("attempt_id", "run"),
         CheckConstraint("score BETWEEN 0 AND full_score", name="score_in_range"),
+        CheckConstraint("key_edition >= 0", name="key_edition_not_negative"),
         Index(
             "uq_attempt_score_current",
             "attempt_id",
@@ -151,6 +152,8 @@ class AttemptScore(Base):
     full_score: Mapped[Decimal]
     is_passed: Mapped[bool]
     item_scores: Mapped[dict[str, str]] = mapped_column(Json)
+    key_edition: Mapped[int] = mapped_column(default=0)
+    """Which edition of the paper's keys it was marked by."""
     is_current: Mapped[bool] = mapped_column(default=True)
     scored_at: Mapped[datetime] = mapped_column(default=DatabaseNow())
 
@@ -179,3 +182,17 @@ declare(
     )
 )
 declare(Trigger("attempt_no_delete", "attempt", "DELETE", "1 = 1", "答卷不得删除"))
+_SCORED = ("id", "attempt_id", "run", "scorer_version", "answers_digest", "score", "full_score")
+_KEPT = (*_SCORED, "is_passed", "item_scores", "key_edition", "scored_at")
+declare(
+    Trigger(
+        "attempt_score_only_superseded",
+        "attempt_score",
+        "UPDATE",
+        "NOT (OLD.is_current AND NOT NEW.is_current AND "
+        + " AND ".join(f"NEW.{name} = OLD.{name}" for name in _KEPT)
+        + ")",
+        "判分只增不改，只可由新的一次判分取代",
+    )
+)
+declare(Trigger("attempt_score_no_delete", "attempt_score", "DELETE", "1 = 1", "判分不得删除"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from question_bank.answers import Answer
 from zhifa_training.core.db import db
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, AttemptScore
+from zhifa_training.exams.models.corrections import accepts_of
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.answers import Kept, current_answers
@@ -23,6 +24,8 @@ MOST = 5_000
 
 def find_answers(revision_id: UUID, *, actor: Actor) -> list[Answer]:
     """Return how candidates of ``actor``'s units first answered a revision, once results are out.
+
+    Where a paper's key was corrected, its answers say nothing of the key that the bank has.
 
     Whose unit it is counts, not who held the sitting; a resit on the same paper tells nothing new.
     """
@@ -55,6 +58,7 @@ def _answers(revision_id: UUID, actor: Actor) -> Select[Any]:
         .where(PaperItem.revision_id == revision_id, within(actor, Candidate.unit_id))
         .where(_is_out(), Sitting.cancelled_at.is_(None), Exam.cancelled_at.is_(None))
         .where(_is_first(), earned.is_not(None))
+        .where(accepts_of(PaperItem.paper_id, PaperItem.revision_id).is_(None))
         .order_by(Attempt.closed_at.desc(), Attempt.id)
         .limit(MOST)
         .subquery()

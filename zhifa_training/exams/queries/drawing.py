@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from question_bank.assembly import PoolItem
 from zhifa_training.core import clock
 from zhifa_training.core.db import db, is_postgresql
+from zhifa_training.exams.editions import list_void
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
@@ -97,10 +98,15 @@ def _questions_of(exams: Collection[UUID]) -> Any:
 
 
 def _facilities() -> dict[UUID, Decimal]:
-    """Return the share of their worth that first attempts earned, where enough of them did."""
+    """Return the share of their worth that first attempts earned, where enough of them did.
+
+    A void question gave everybody everything, and so tells nothing.
+    """
+    void = list_void()
     earned: dict[tuple[UUID, UUID], tuple[int, Decimal]] = {
         (paper_id, UUID(item)): (count, Decimal(str(total)))
         for paper_id, item, count, total in db.session.execute(_earned())
+        if (paper_id, UUID(item)) not in void
     }
     papers = {paper_id for paper_id, _ in earned}
     item = PaperItem

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from question_bank.delivery import in_order
 from question_bank.in_words import in_words, right_in_words
-from question_bank.questions import QuestionType
+from question_bank.questions import LETTERS, QuestionType
 from question_bank.storage import shown
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db
@@ -19,12 +19,14 @@ from zhifa_training.core.errors import NotVisibleError
 from zhifa_training.core.lists import Asked, contains, fetch, order_by
 from zhifa_training.core.paging import Page
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
+from zhifa_training.exams.models.corrections import accepts_of
 from zhifa_training.exams.models.expressions import events_of, is_over
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.exams import WITH_WORDING
 from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.rules.attempts import Phase, compute_state
+from zhifa_training.exams.rules.corrections import ruling_of
 from zhifa_training.exams.rules.forms import form_label
 from zhifa_training.exams.rules.release import Showing, is_released, showing
 from zhifa_training.questions.models import QuestionRevision
@@ -129,6 +131,8 @@ class ReviewedItem(AnsweredItem):
     score: Decimal
     explanation: str
     citation: str
+    correction: str
+    """What a correction made of its key; empty where there was none."""
 
     @property
     def is_right(self) -> bool:
@@ -312,9 +316,13 @@ def _items(row: Any, *, with_keys: bool) -> tuple[AnsweredItem, ...]:
     """Return the paper as this candidate met it, in their order."""
     attempt = row.Attempt
     statement = (
-        select(PaperItem).where(PaperItem.paper_id == attempt.paper_id).options(*WITH_WORDING)
+        select(PaperItem, accepts_of(PaperItem.paper_id, PaperItem.revision_id))
+        .where(PaperItem.paper_id == attempt.paper_id)
+        .options(*WITH_WORDING)
     )
-    delivered = {str(item.revision_id): item for item in db.session.scalars(statement)}
+    found = db.session.execute(statement).all()
+    delivered = {str(item.revision_id): item for item, _ in found}
+    accepts = {str(item.revision_id): accepted for item, accepted in found}
     answers = current_answers(kept(row.events))
     scores: Mapping[str, str] = row.AttemptScore.item_scores if row.AttemptScore else {}
     return tuple(
@@ -324,6 +332,7 @@ def _items(row: Any, *, with_keys: bool) -> tuple[AnsweredItem, ...]:
             _item(number, delivered[item_id], options, answers.get(item_id, frozenset())),
             delivered[item_id],
             Decimal(scores.get(item_id, "0")),
+            accepts[item_id],
         )
         for number, (item_id, options) in enumerate(attempt.layout, 1)
     )
@@ -348,8 +357,11 @@ def _item(number: int, item: PaperItem, order: list[str], chosen: frozenset[str]
     )
 
 
-def _reviewed(met: AnsweredItem, item: PaperItem, score: Decimal) -> ReviewedItem:
+def _reviewed(
+    met: AnsweredItem, item: PaperItem, score: Decimal, accepts: list[list[str]] | None
+) -> ReviewedItem:
     revision = item.revision
+    key = item.key if not accepts else [token for one in accepts for token in one]
     question = as_question(revision)
     return ReviewedItem(
         number=met.number,
@@ -361,12 +373,23 @@ def _reviewed(met: AnsweredItem, item: PaperItem, score: Decimal) -> ReviewedIte
         parts=met.parts,
         worth=met.worth,
         media=met.media,
-        key=frozenset(item.key) if met.options else frozenset(),
+        key=frozenset(key) if met.options and accepts != [] else frozenset(),
         right=tuple(right_in_words(question, item.key)),
         score=score,
         explanation=revision.explanation,
         citation=question.citation.label,
+        correction=_corrected(met, accepts),
     )
+
+
+def _corrected(met: AnsweredItem, accepts: list[list[str]] | None) -> str:
+    """Say what a correction accepts, in the letters of the candidate's own order."""
+    if accepts is None:
+        return ""
+    letters = {option: letter for (option, _), letter in zip(met.options, LETTERS, strict=False)}
+    named = ["".join(sorted(letters[token] for token in key)) for key in accepts]
+    label = ruling_of(accepts).label
+    return f"{label}：{'、'.join(named)}" if named else label
 
 
 def _plain(revision: QuestionRevision) -> dict[str, Any]:

@@ -43,6 +43,15 @@ class Memory(Generic[Value]):
                 self._values.popitem(last=False)
             return kept
 
+    def replace(self, key: UUID, value: Value) -> Value:
+        """Remember ``value`` in the place of what is remembered."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+            return value
+
     def all(self) -> dict[UUID, Value]:
         """Return all that is remembered now."""
         with self._lock:

@@ -30,6 +30,7 @@ from zhifa_training.core.db import hot_connection
 from zhifa_training.core.hot import HotStatement, HotTransaction, hot_together
 from zhifa_training.core.ids import new_id
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
+from zhifa_training.exams.models.corrections import accepts_of, edition_of
 from zhifa_training.exams.models.expressions import (
     JsonRows,
     SecondsAfter,
@@ -48,10 +49,21 @@ from zhifa_training.exams.rules.words import AttemptState, CloseReason, Refusal,
 from zhifa_training.questions.models import QuestionRevision
 
 log = logging.getLogger(__name__)
-marking_by_paper: Memory[list[MarkItem]] = Memory(PAPERS_KEPT)
 UNSCORABLE = (ArithmeticError, TypeError, ValueError, sa.exc.IntegrityError)
 """What a damaged paper or answer may raise; the database being gone is none of it."""
 LAST_AT = SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """The keys of a paper, in the edition they were read in (判分依据)."""
+
+    edition: int
+    items: list[MarkItem]
+
+
+marking_by_paper: Memory[Marking] = Memory(PAPERS_KEPT)
+UNREAD = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,28 +187,31 @@ def _run(
     (row,) = closed
     if also:
         together.all(*also)
-    items = marking_by_paper.find(row.paper_id)
-    which = {"the_attempt": row.id, "the_paper": row.paper_id}
-    (facts,) = together.all(FACTS if items else FACTS_WITH_KEYS, which)
+    marking = marking_by_paper.find(row.paper_id)
+    known = marking.edition if marking else UNREAD
+    which = {"the_attempt": row.id, "the_paper": row.paper_id, "the_edition": known}
+    (facts,) = together.all(FACTS, which)
     answers = answered(facts.events)
     digest = answers_digest(answers)
-    if items is None:
-        items = marking_by_paper.keep(row.paper_id, mark_items(facts.keys))
+    if marking is None or facts.edition != known:
+        read = Marking(facts.edition, mark_items(facts.keys))
+        marking = marking_by_paper.replace(row.paper_id, read)
     if is_scored:
-        result = mark_paper(items, answers, facts.partial_credit, _given(facts.marks))
+        result = mark_paper(marking.items, answers, facts.partial_credit, given(facts.marks))
         if result.awaiting:
             raise AwaitsMarkerError(f"有 {len(result.awaiting)} 题须由阅卷员评分")
-        together.all(SCORE, _score(row.id, result, digest, facts.pass_score))
+        score = _score(row.id, result, digest, facts.pass_score)
+        together.all(SCORE, {**score, "its_key_edition": facts.edition})
     return Receipt(
         number=values.get("the_receipt") or receipt_number(row.id),
         digest=digest,
         answered=len(answers),
-        total=len(items),
+        total=len(marking.items),
         closed_at=row.closed_at,
     )
 
 
-def _given(marks: Iterable[Iterable[Any]] | None) -> dict[str, Decimal]:
+def given(marks: Iterable[Iterable[Any]] | None) -> dict[str, Decimal]:
     """Read what people gave from rows of ``[item id, hundredths]``."""
     return {str(UUID(item)): Decimal(score).scaleb(-2) for item, score in marks or ()}
 
@@ -229,15 +244,19 @@ def _scoring() -> sa.Insert:
     return sa.insert(table).values(values | first)
 
 
-def _facts(*, with_keys: bool) -> sa.Select[Any]:
+def _facts() -> sa.Select[Any]:
+    """Build the reading of what is scored, with the keys where another edition is known."""
     paper_id = sa.bindparam("the_paper", type_=sa.Uuid())
-    keys = keys_of(paper_id) if with_keys else sa.null()
+    edition = edition_of(paper_id)
+    is_known = edition == sa.bindparam("the_edition", type_=sa.Integer())
+    keys = sa.case((is_known, sa.null()), else_=keys_of(paper_id))
     return (
         sa.select(
             Exam.partial_credit,
             Exam.pass_score,
+            edition.label("edition"),
             events_of(_ATTEMPT).label("events"),
-            keys.label("keys"),
+            sa.type_coerce(keys, sa.JSON()).label("keys"),
             marks_of(_ATTEMPT).label("marks"),
         )
         .join(Paper, Paper.exam_id == Exam.id)
@@ -298,7 +317,8 @@ def keys_of(paper_id: Any) -> sa.ScalarSelect[Any]:
     """Select the keys of a paper as JSON rows; they go to the marking and nowhere else."""
     item = PaperItem
     worth = sa.type_coerce(item.worth, sa.Integer)
-    columns = (item.revision_id, QuestionRevision.type, item.key, worth)
+    accepts = accepts_of(item.paper_id, item.revision_id)
+    columns = (item.revision_id, QuestionRevision.type, item.key, worth, accepts)
     return (
         sa.select(JsonRows(*columns))
         .join(QuestionRevision, item.revision_id == QuestionRevision.id)
@@ -315,16 +335,22 @@ def marks_of(attempt_id: Any) -> sa.ScalarSelect[Any]:
 
 
 def mark_items(rows: Iterable[Iterable[Any]]) -> list[MarkItem]:
-    """Read what marking needs from rows of ``[revision id, type, key, hundredths]``."""
+    """Read what marking needs from rows of ``[revision id, type, key, hundredths, accepts]``."""
     return [
         read_mark_item(
             str(UUID(item)),
             QuestionType(kind),
-            json.loads(key) if isinstance(key, str) else key,
+            _json(key),
             Decimal(worth).scaleb(-2),
+            _json(accepts),
         )
-        for item, kind, key, worth in rows
+        for item, kind, key, worth, accepts in rows
     ]
+
+
+def _json(value: Any) -> Any:
+    """Read JSON that SQLite hands on as text inside other JSON."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _handing_in() -> sa.Update:
@@ -368,6 +394,5 @@ HAND_IN = HotStatement(_handing_in())
 CLOSE_EXPIRED = HotStatement(_closing_expired())
 STOP = HotStatement(_stopping())
 SCORE_CLOSED = HotStatement(_scoring_closed())
-FACTS = HotStatement(_facts(with_keys=False))
-FACTS_WITH_KEYS = HotStatement(_facts(with_keys=True))
+FACTS = HotStatement(_facts())
 SCORE = HotStatement(_scoring())

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, select, update
 from zhifa_training.core import clock
 from zhifa_training.core.db import db, transactional
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
+from zhifa_training.exams.models.corrections import CorrectionDecision
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.words import AttemptState, ExamKind
 from zhifa_training.records.models import Fact
-from zhifa_training.records.services import Entry, credit_all
+from zhifa_training.records.services import Entry, correct, credit_all
 
 FACTS = {
     ExamKind.ROTATION: (Fact.ROTATION_EXAM_SAT, Fact.ROTATION_EXAM_PASSED),
@@ -43,19 +44,37 @@ def _enter(which: ColumnElement[bool]) -> int:
         .execution_options(synchronize_session=False)
     )
     filed = db.session.scalars(filing).all()
-    statement = (
+    found = db.session.execute(_scored().where(Attempt.id.in_(filed)))
+    credit_all(entry for row in found for entry in _entries(row, "attempt:{0.id}"))
+    return len(filed)
+
+
+def correct_attempt(
+    attempt_id: UUID, *, run: int, reason: str, decision: CorrectionDecision
+) -> None:
+    """Void what a filed attempt was credited with, and credit what its new run says."""
+    row = db.session.execute(_scored().where(Attempt.id == attempt_id)).one()
+    correct(
+        f"attempt:{attempt_id}",
+        entries=_entries(row, f"attempt:{{0.id}}:run:{run}"),
+        officer_id=row[0].officer_id,
+        reason=reason,
+        by_id=decision.decided_by,
+        by_name=decision.decided_name,
+    )
+
+
+def _scored() -> Any:
+    return (
         select(Attempt, AttemptScore, Candidate.unit_id, Exam.kind, Exam.title, Sitting.resit_round)
         .join(AttemptScore, (AttemptScore.attempt_id == Attempt.id) & AttemptScore.is_current)
         .join(Attempt.candidate)
         .join(Sitting, Sitting.id == Attempt.sitting_id)
         .join(Sitting.exam)
-        .where(Attempt.id.in_(filed))
     )
-    credit_all(entry for row in db.session.execute(statement) for entry in _entries(row))
-    return len(filed)
 
 
-def _entries(row: Any) -> list[Entry]:
+def _entries(row: Any, source: str) -> list[Entry]:
     attempt, score, unit_id, kind, title, resit_round = row
     sat, passed = FACTS[kind]
     return [
@@ -64,7 +83,7 @@ def _entries(row: Any) -> list[Entry]:
             unit_id=unit_id,
             fact=fact,
             occurred_on=clock.in_beijing(attempt.closed_at).date(),
-            source=f"attempt:{attempt.id}",
+            source=source.format(attempt),
             title=title,
             evidence={
                 "attempt": str(attempt.id),

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, func, select
 from zhifa_training.audit.services import note
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db, end_reading, lock, transactional
+from zhifa_training.exams.editions import STALE
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.expressions import SecondsAfter
 from zhifa_training.exams.models.sittings import Sitting
@@ -66,6 +67,6 @@ def _is_window_over(sitting: Sitting) -> ColumnElement[bool]:
 
 def _count_unscored(sitting: Sitting) -> int:
     unscored = select(func.count(Attempt.id)).where(
-        Attempt.sitting_id == sitting.id, Attempt.state.in_(UNSCORED)
+        Attempt.sitting_id == sitting.id, Attempt.state.in_(UNSCORED) | STALE
     )
     return db.session.scalars(unscored).one()

@@ -1,4 +1,4 @@
-"""Closing what has expired, scoring what was closed, filing what is released (定时收卷与入档).
+"""Closing what expired, scoring what was closed, filing what is out, marking again (定时收卷).
 
 Nothing waits for this: an expired attempt is refused and shown as closed by its own deadline. The
 sweep only writes down what already holds. Any number of workers may sweep at once.
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import hot_connection, transactional
+from zhifa_training.exams.editions import stale_attempts
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.models.sittings import Sitting
@@ -20,6 +21,7 @@ from zhifa_training.exams.rules.words import AttemptState, ReleasePolicy
 from zhifa_training.exams.services.closing import LAST_AT, close_expired, score_closed
 from zhifa_training.exams.services.deadlines import level_deadlines, outlast
 from zhifa_training.exams.services.ledger import enter_attempt
+from zhifa_training.exams.services.rescoring import rescore
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -32,6 +34,7 @@ class Swept:
     closed: int
     scored: int
     filed: int
+    rescored: int
     failed: int
 
 
@@ -44,7 +47,9 @@ def sweep() -> Swept:
     closed, stuck = _each(_expired, close_expired)
     scored, unscored = _each(_unscored, score_closed)
     filed, unfiled = _each(_released, enter_attempt)
-    return Swept(closed=closed, scored=scored, filed=filed, failed=stuck + unscored + unfiled)
+    rescored, stale = _each(stale_attempts, rescore)
+    failed = stuck + unscored + unfiled + stale
+    return Swept(closed=closed, scored=scored, filed=filed, rescored=rescored, failed=failed)
 
 
 @transactional

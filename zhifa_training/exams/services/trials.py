@@ -1,11 +1,11 @@
 """Trying papers out (试考): marked by the very keys and rules that mark candidates."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
-from question_bank.marking import PaperScore, mark_paper, read_mark_item
+from question_bank.marking import PaperScore, mark_paper
 from zhifa_training.audit.services import note
 from zhifa_training.core.db import db, transactional
+from zhifa_training.exams.editions import read_marking
 from zhifa_training.exams.models.papers import Exam, PaperItem
 from zhifa_training.exams.models.trials import PaperTrial
 from zhifa_training.exams.rules.trial import ensure_answered
@@ -15,11 +15,8 @@ from zhifa_training.units.scope import Actor
 def mark(
     exam: Exam, items: Sequence[PaperItem], answers: Mapping[str, frozenset[str]]
 ) -> PaperScore:
-    """Mark answers by the paper's frozen keys; what people must mark is awaiting."""
-    keyed = [
-        read_mark_item(str(item.revision_id), item.revision.type, item.key, Decimal(item.worth))
-        for item in items
-    ]
+    """Mark answers by the keys that hold for the paper; what people must mark is awaiting."""
+    keyed = read_marking([items[0].paper_id])[items[0].paper_id]
     return mark_paper(keyed, answers, exam.partial_credit)
 
 

@@ -18,6 +18,7 @@ from zhifa_training.core.spreadsheet.export import (
     workbook_response,
 )
 from zhifa_training.exams.queries import results as queries
+from zhifa_training.exams.queries.corrections import list_grounds, list_my_corrected
 from zhifa_training.exams.queries.old_rules import list_old_rules
 from zhifa_training.exams.queries.score_sheets import (
     ScoreSheet,
@@ -114,6 +115,7 @@ def sitting(sitting_id: UUID) -> ResponseReturnValue:
         given={name: request.args.get(name, "") for name in ("q", "outcome")},
         is_out=is_released(found.exam.release_policy, found.released_at),
         may_release=actor().may(Permission.RESULT_RELEASE),
+        may_manage=actor().may(Permission.EXAM_MANAGE),
         export_url=lists.export_url(),
     )
 
@@ -146,6 +148,8 @@ def mine(attempt_id: UUID) -> ResponseReturnValue:
         "results/mine.html",
         result=queries.get_my_result(attempt_id, actor=actor()),
         old_rules=list_old_rules(attempt_id=attempt_id, actor=actor()),
+        corrected=list_my_corrected(attempt_id=attempt_id, actor=actor()),
+        grounds=list_grounds(attempt_id, actor=actor()),
         article_label=article_label,
     )
 

@@ -13,6 +13,7 @@ from zhifa_training.core.spreadsheet.export import Column, ColumnKind, workbook_
 from zhifa_training.exams.forms.sittings import CallForm, ExtraTimeForm, ReasonForm, SittingForm
 from zhifa_training.exams.queries import sittings as queries
 from zhifa_training.exams.queries.exams import get_exam
+from zhifa_training.exams.queries.key_alarm import find_alarms
 from zhifa_training.exams.queries.places import get_place, list_places
 from zhifa_training.exams.queries.resits import list_callable
 from zhifa_training.exams.queries.samples import get_sample
@@ -106,6 +107,7 @@ def new(exam_id: UUID) -> ResponseReturnValue:
 def show(sitting_id: UUID) -> ResponseReturnValue:
     """Show how far the candidates are (考试进度)."""
     sitting = queries.get_sitting(sitting_id, actor=actor())
+    is_manager = actor().may(Permission.EXAM_MANAGE)
     asked_stage = request.args.get("stage")
     stage = next((stage for stage in Stage if stage == asked_stage), Stage.DUE)
     page = queries.list_candidates(sitting, actor=actor(), asked=lists.asked("unit"), stage=stage)
@@ -130,9 +132,11 @@ def show(sitting_id: UUID) -> ResponseReturnValue:
         cancel_form=ReasonForm(prefix="cancel"),
         round_label=round_label(sitting.resit_round),
         sample=get_sample(sitting_id, actor=actor()),
-        may_manage=actor().may(Permission.EXAM_MANAGE),
+        may_manage=is_manager,
         may_extend=actor().may(Permission.EXAM_INVIGILATE),
         may_see_results=actor().may(Permission.RESULT_VIEW),
+        may_read_bank=actor().may(Permission.QUESTION_VIEW),
+        alarms=find_alarms(sitting.exam, actor=actor()) if is_manager else [],
     )
 
 
