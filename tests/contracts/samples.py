@@ -263,6 +263,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "events": [{"id": str(uuid.uuid4()), "item": str(uuid.uuid4()), "value": [], "seq": 1}],
     },
     "room.hand_in": {"epoch": 1},
+    "room.incidents": {"events": [{"id": str(uuid.uuid4()), "kind": "away", "amount": 6}]},
 }
 """Well-formed bodies of the views that look at the body before anything else."""
 

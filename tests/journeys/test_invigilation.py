@@ -100,3 +100,45 @@ def test_a_paper_taken_by_the_invigilator_ends_on_the_candidates_page(room, cons
     ask_for_news(room)
     room.wait_for_text("#room-end", "答卷已收")
     room.wait_for_text("#room-end", "共收到 1/10 题作答")
+
+
+def leave(room, seconds):
+    """Let the page believe that another window was in front for so long."""
+    room.page.evaluate(
+        """(seconds) => {
+          const now = performance.now();
+          Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+          document.dispatchEvent(new Event("visibilitychange"));
+          const real = performance.now.bind(performance);
+          performance.now = () => real() + seconds * 1000;
+          delete document.hidden;
+          document.dispatchEvent(new Event("visibilitychange"));
+          performance.now = real;
+        }""",
+        seconds,
+    )
+
+
+def test_leaving_the_page_is_counted_told_and_ends_the_exam_only_where_it_says_so(
+    room, console, hall
+):
+    leave(room, 3)
+    leave(room, 12)
+    room.wait_for_text(".exam-banners", "您已离开考试页面 1 次（共 12 秒）")
+    assert not room.page.locator("#left").is_visible()
+    page = console.open(f"/sittings/{hall.sitting.id}/console")
+    page.locator("td", has_text="离开考试页面 1 次（共 12 秒）").wait_for()
+
+    hall.db.session.rollback()
+    hall.exam.leave_policy, hall.exam.leave_limit = "collect", 2
+    hall.db.session.commit()
+    room.page.reload()
+    room.wait()
+    leave(room, 20)
+    room.page.wait_for_selector("#left[open]")
+    assert "满 2 次且累计满 60 秒" in room.page.inner_text("#left")
+    assert violations(room.page) == [], "left"
+    room.page.get_by_role("button", name="知道了，继续作答").click()
+    leave(room, 40)
+    room.wait_for_text("#room-end", "答卷已收")
+    assert hall.attempt().stop == "forced"

@@ -30,6 +30,7 @@ from zhifa_training.exams.models.resits import Absence, ResitCall
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.models.trials import PaperTrial
 from zhifa_training.exams.rules.attempts import deadline, receipt_number
+from zhifa_training.exams.rules.leaving import DEFAULT_LIMIT, LeavePolicy
 from zhifa_training.exams.rules.resits import AbsenceReason
 from zhifa_training.exams.rules.words import (
     AttemptState,
@@ -155,6 +156,8 @@ class ExamOffice:
             shuffles_options=True,
             release_policy=plan.release,
             review_mode=plan.review,
+            leave_policy=LeavePolicy.RECORD,
+            leave_limit=DEFAULT_LIMIT,
             resit_limit=plan.resit_limit,
             resits_ended_at=plan.resits_ended_at,
             created_at=plan.created_at,

@@ -12,6 +12,7 @@ import { ServerClock } from "./server-clock.js";
 import { Sheet } from "./sheet.js";
 import { SignInAgain } from "./sign-in-again.js";
 import { openStore } from "./store.js";
+import { watchLeaving } from "./leaving.js";
 import { followNews } from "./news.js";
 import { holdTab } from "./tab-lock.js";
 import { timeOfDay } from "./time.js";
@@ -106,6 +107,7 @@ async function begin(room, { ending, banners, transport, announce }) {
     if (!(handIn.isCollecting && detail.reason === "closed")) over[detail.reason](detail);
   });
   followNews({ room, saver, clock, countdown, handIn, banners, transport, announce, dialog: find("#paused") });
+  watchLeaving({ room, saver, sheet, banners, transport, announce, dialog: find("#left") });
   showSaveState({ saver, element: find(".save-state"), banners, announce });
   if (!store.isLasting) {
     banners.show("storage", "warning", "本机存储不可用：断网时请不要刷新或关闭本页，否则未保存的作答会丢失。");

@@ -95,6 +95,8 @@ def typed_rules(city):
         "review_mode": "wrong_items",
         "form_count": "2",
         "avoids_last": "3",
+        "leave_policy": "remind",
+        "leave_limit": "5",
     }
 
 

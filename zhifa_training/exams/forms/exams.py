@@ -13,6 +13,7 @@ from zhifa_training.core.forms import ChineseForm, ScoreField, choices, offered,
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.rules.blueprints import DEFAULT_MINUTES, DEFAULT_PASS_SCORE
 from zhifa_training.exams.rules.forms import DEFAULT_AVOIDS_LAST, MOST_AVOIDS_LAST
+from zhifa_training.exams.rules.leaving import DEFAULT_LIMIT, MOST_LIMIT, LeavePolicy
 from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
 from zhifa_training.exams.services.publishing import ExamRules
 
@@ -62,6 +63,21 @@ class ExamForm(ChineseForm):
         validators=[
             InputRequired("最短交卷时间须为整数"),
             NumberRange(0, LONGEST_MINUTES, f"最短交卷时间须在 0 至 {LONGEST_MINUTES} 分钟之间"),
+        ],
+    )
+    leave_policy = SelectField(
+        "离开考试页面",
+        choices=choices(LeavePolicy),
+        default=LeavePolicy.RECORD.value,
+        description="记录只是线索，不是违纪结论；来电、锁屏也会留下记录。",
+    )
+    leave_limit = IntegerField(
+        "自动收卷的离开次数",
+        default=DEFAULT_LIMIT,
+        description="只在选择“达到限度自动收卷”时使用；还须累计离开满 60 秒。",
+        validators=[
+            InputRequired("离开次数须为整数"),
+            NumberRange(1, MOST_LIMIT, f"离开次数须在 1 至 {MOST_LIMIT} 之间"),
         ],
     )
     resit_limit = SelectField(
@@ -121,6 +137,8 @@ class ExamForm(ChineseForm):
             minimum_minutes=self.minimum_minutes.data or 0,
             form_count=int(self.form_count.data),
             avoids_last=self.avoids_last.data or 0,
+            leave_policy=LeavePolicy(self.leave_policy.data),
+            leave_limit=self.leave_limit.data or DEFAULT_LIMIT,
             resit_limit=int(self.resit_limit.data),
             takes_unexcused=self.takes_unexcused.data,
         )

@@ -11,6 +11,7 @@ from zhifa_training.core.db import Base
 from zhifa_training.core.ids import new_id
 from zhifa_training.core.triggers import append_only
 from zhifa_training.exams.rules.invigilation import Act
+from zhifa_training.exams.rules.leaving import IncidentKind
 
 
 class InvigilatorAct(Base):
@@ -34,4 +35,21 @@ class InvigilatorAct(Base):
     by_name: Mapped[str] = mapped_column(String(40))
 
 
+class AttemptIncident(Base):
+    """Something the browser saw during an attempt (考场异常): evidence, never a verdict."""
+
+    __tablename__ = "attempt_incident"
+    __table_args__ = (CheckConstraint("amount BETWEEN 0 AND 86400", name="amount_in_range"),)
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    client_event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[IncidentKind]
+    amount: Mapped[int]
+    """Seconds away, or characters pasted."""
+    number: Mapped[int | None]
+    """The question that was shown, by its number."""
+    received_at: Mapped[datetime] = mapped_column(default=DatabaseNow())
+
+
 append_only("invigilator_act")
+append_only("attempt_incident")

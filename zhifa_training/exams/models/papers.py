@@ -17,6 +17,7 @@ from zhifa_training.core.ids import new_id
 from zhifa_training.core.triggers import append_only
 from zhifa_training.core.types import Json
 from zhifa_training.exams.rules.forms import DEFAULT_AVOIDS_LAST, FIRST_FORM
+from zhifa_training.exams.rules.leaving import DEFAULT_LIMIT, LeavePolicy
 from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
 from zhifa_training.laws.models import Law
 from zhifa_training.questions.models import QuestionRevision
@@ -75,6 +76,7 @@ class Exam(Base):
     __table_args__ = (
         CheckConstraint("form_count BETWEEN 1 AND 3", name="form_count_in_range"),
         CheckConstraint("avoids_last BETWEEN 0 AND 5", name="avoids_last_in_range"),
+        CheckConstraint("leave_limit BETWEEN 1 AND 20", name="leave_limit_in_range"),
         CheckConstraint("resit_limit BETWEEN 0 AND 3", name="resit_limit_in_range"),
         CheckConstraint("minimum_minutes BETWEEN 0 AND 480", name="minimum_minutes_in_range"),
         CheckConstraint("duration_minutes BETWEEN 1 AND 480", name="duration_in_range"),
@@ -99,6 +101,9 @@ class Exam(Base):
     """Nobody hands in earlier than this after beginning (最短交卷时间); 0: at any time."""
     avoids_last: Mapped[int] = mapped_column(default=DEFAULT_AVOIDS_LAST)
     """Questions of how many of the latest exams are left out where the pool allows."""
+    leave_policy: Mapped[LeavePolicy] = mapped_column(default=LeavePolicy.RECORD)
+    """What is made of leaving the exam page (离开页面的处理)."""
+    leave_limit: Mapped[int] = mapped_column(default=DEFAULT_LIMIT)
     resit_limit: Mapped[int] = mapped_column(default=0)
     """How often one may sit again (补考次数); 0: never."""
     takes_unexcused: Mapped[bool] = mapped_column(default=False)

@@ -30,6 +30,7 @@ from zhifa_training.exams.rules.attempts import (
 )
 from zhifa_training.exams.rules.delivery import DeliveredPaper, choices_by_attempt, papers
 from zhifa_training.exams.rules.forms import FIRST_FORM, form_label
+from zhifa_training.exams.rules.leaving import LeavePolicy, policy_in_words
 from zhifa_training.exams.rules.release import is_released
 from zhifa_training.exams.rules.words import AttemptState, ReleasePolicy, Stop
 from zhifa_training.units.models import Officer, Unit
@@ -63,6 +64,8 @@ class SittingRow:
     unit_name: str
     badge_number: str
     """Masked: others may look over the shoulder (执法证号)."""
+    leave_rule: str
+    """What is made of leaving the exam page."""
     entry: EntryState
     attempt_id: UUID | None
     phase: Phase | None
@@ -165,6 +168,7 @@ def _sitting_row(row: sa.Row[Any]) -> SittingRow:
         minimum_minutes=exam.minimum_minutes,
         partial_credit=exam.partial_credit,
         release_policy=exam.release_policy,
+        leave_rule=policy_in_words(exam.leave_policy, exam.leave_limit),
         entry=entry_state(entry, row.now),
         attempt_id=attempt.id if attempt else None,
         phase=compute_state(attempt, row.now) if attempt else None,
@@ -192,6 +196,8 @@ class Room:
     deadline_at: datetime
     paused_at: datetime | None
     minimum_minutes: int
+    leave_policy: LeavePolicy
+    leave_limit: int
     partial_credit: PartialCredit
     paper_id: UUID
     paper: DeliveredPaper
@@ -231,6 +237,8 @@ def get_room(attempt_id: UUID, *, actor: Actor, device: str) -> Room:
         deadline_at=row.deadline_at,
         paused_at=row.paused_at,
         minimum_minutes=row.minimum_minutes,
+        leave_policy=row.leave_policy,
+        leave_limit=row.leave_limit,
         partial_credit=row.partial_credit,
         paper_id=row.paper_id,
         paper=paper,
@@ -266,6 +274,8 @@ def _room(*more: Any) -> sa.Select[Any]:
             Exam.form_count,
             Exam.partial_credit,
             Exam.minimum_minutes,
+            Exam.leave_policy,
+            Exam.leave_limit,
             Officer.name,
             Unit.short_name,
             events_of(Attempt.id).label("events"),

@@ -12,11 +12,12 @@ from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotVisibleError
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, LateAnswer
-from zhifa_training.exams.models.invigilation import InvigilatorAct
+from zhifa_training.exams.models.invigilation import AttemptIncident, InvigilatorAct
 from zhifa_training.exams.models.papers import PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.attempts import Phase, compute_state
 from zhifa_training.exams.rules.invigilation import Act, Seat, seat
+from zhifa_training.exams.rules.leaving import IncidentKind, Leaves
 from zhifa_training.exams.rules.sittings import entry_closes_at
 from zhifa_training.exams.rules.words import AttemptState, Stop
 from zhifa_training.units.models import Officer, Unit
@@ -43,6 +44,8 @@ class SeatRow:
     """How many devices the attempt has been on."""
     late: int
     """Answers kept but not scored."""
+    leaves: Leaves
+    pastes: int
 
     @property
     def remarks(self) -> list[str]:
@@ -51,6 +54,8 @@ class SeatRow:
             (self.extra_minutes, f"已延时 {self.extra_minutes} 分钟"),
             (self.devices > 1, f"换过 {self.devices - 1} 次设备"),
             (self.late, f"{self.late} 条作答未计分"),
+            (self.leaves.count, self.leaves.words),
+            (self.pastes, f"粘贴 {self.pastes} 次"),
         )
         return [words for holds, words in remarks if holds]
 
@@ -95,6 +100,9 @@ def list_seats(sitting_id: UUID, *, actor: Actor) -> list[SeatRow]:
             _answered().label("answered"),
             _of_attempt(PaperItem.paper_id == Attempt.paper_id).label("total"),
             _of_attempt(LateAnswer.attempt_id == Attempt.id).label("late"),
+            _incidents(sa.func.count(), IncidentKind.AWAY).label("leaves"),
+            _incidents(sa.func.sum(AttemptIncident.amount), IncidentKind.AWAY).label("away"),
+            _incidents(sa.func.count(), IncidentKind.PASTE).label("pastes"),
             sa.select(sa.func.max(AnswerEvent.received_at))
             .where(AnswerEvent.attempt_id == Attempt.id)
             .correlate(Attempt)
@@ -201,6 +209,23 @@ def _answered() -> Any:
     return counted.where(mine.c.rank == 1, mine.c.value != "").scalar_subquery()
 
 
+def _incidents(counted: Any, kind: IncidentKind) -> Any:
+    of_kind = (AttemptIncident.attempt_id == Attempt.id) & (AttemptIncident.kind == kind)
+    return sa.select(counted).where(of_kind).correlate(Attempt).scalar_subquery()
+
+
+def list_incidents(attempt_id: UUID, *, actor: Actor) -> Sequence[AttemptIncident]:
+    """Return what the browser saw during an attempt of ``actor``'s sittings, in its order."""
+    statement = (
+        sa.select(AttemptIncident)
+        .join(Attempt, Attempt.id == AttemptIncident.attempt_id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .where(Attempt.id == attempt_id, within(actor, Sitting.unit_id))
+        .order_by(AttemptIncident.received_at, AttemptIncident.client_event_id)
+    )
+    return db.session.scalars(statement).all()
+
+
 def _of_attempt(condition: Any) -> Any:
     return sa.select(sa.func.count()).where(condition).correlate(Attempt).scalar_subquery()
 
@@ -235,4 +260,6 @@ def _seat_row(row: Any) -> SeatRow:
         extra_minutes=row.extra_minutes,
         devices=row.lease_epoch or 0,
         late=row.late if has_entered else 0,
+        leaves=Leaves(row.leaves or 0, row.away or 0),
+        pastes=row.pastes or 0,
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from zhifa_training.accounts.actor import system
 from zhifa_training.audit.services import note
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db, end_reading, lock, transactional
@@ -27,6 +28,7 @@ from zhifa_training.exams.services.sittings import grant_extra_minutes
 from zhifa_training.units.scope import Actor
 
 NOT_LIVE = "该考生的答卷已经收卷或已到时，不能再{act}；请刷新页面查看当前状态"
+SYSTEM = system(roots=())
 STOPS = {Act.FORCE: Stop.FORCED, Act.TERMINATE: Stop.TERMINATED}
 
 
@@ -153,6 +155,15 @@ def end(attempt_id: UUID, act: Act, *, reason: str, actor: Actor) -> None:
     if not closing.stop(attempt_id, STOPS[act], also=(RECORD, row)):
         raise ActRefusedError(NOT_LIVE.format(act=act.label))
     _note_end(attempt_id, act, reason, actor)
+
+
+def collect(sitting_id: UUID, attempt_id: UUID, *, words: str) -> bool:
+    """Take a paper by the rule of its exam and nobody's hand; tell whether it was still open."""
+    row = _row(sitting_id, attempt_id, Act.FORCE, words, SYSTEM)
+    if not closing.stop(attempt_id, Stop.FORCED, also=(RECORD, row)):
+        return False
+    _note_end(attempt_id, Act.FORCE, words, SYSTEM)
+    return True
 
 
 @transactional

@@ -27,6 +27,7 @@ from zhifa_training.exams.rules.blueprints import (
     total,
 )
 from zhifa_training.exams.rules.forms import DEFAULT_AVOIDS_LAST
+from zhifa_training.exams.rules.leaving import DEFAULT_LIMIT, LeavePolicy
 from zhifa_training.exams.rules.words import ExamKind, ReleasePolicy, ReviewMode
 from zhifa_training.exams.services.drawing import Draw, draw_forms
 from zhifa_training.questions.models import QuestionRevision
@@ -52,6 +53,8 @@ class ExamRules:
     minimum_minutes: int = 0
     form_count: int = 1
     avoids_last: int = DEFAULT_AVOIDS_LAST
+    leave_policy: LeavePolicy = LeavePolicy.RECORD
+    leave_limit: int = DEFAULT_LIMIT
     resit_limit: int = 0
     takes_unexcused: bool = False
 

@@ -101,6 +101,7 @@ def seat(attempt_id: UUID) -> ResponseReturnValue:
         attempt=attempt,
         row=next(row for row in rows if row.candidate_id == attempt.candidate_id),
         acts=[act for act in acts if act.attempt_id in (None, attempt_id)],
+        incidents=queries.list_incidents(attempt_id, actor=actor()),
         acts_of=Act,
         forms={act: ActForm(prefix=act.value) for act in DONE},
         message_form=MessageForm(prefix="message"),

@@ -34,8 +34,10 @@ from zhifa_training.exams.queries.invigilation import get_news
 from zhifa_training.exams.rules.answers import MalformedSaveError, read_epoch, read_save
 from zhifa_training.exams.rules.attempts import Phase
 from zhifa_training.exams.rules.invigilation import NEWS_EVERY_SECONDS
+from zhifa_training.exams.rules.leaving import read_incidents
 from zhifa_training.exams.rules.words import Refusal
 from zhifa_training.exams.services import answers, attempts, closing, taking_over
+from zhifa_training.exams.services.incidents import take_note
 from zhifa_training.exams.views.paper_page import paper_page
 
 bp = Blueprint("room", __name__)
@@ -44,6 +46,7 @@ log = logging.getLogger(__name__)
 DEVICE = "zhifa_device"
 DEVICE_LIFETIME = 30 * 24 * 3600
 LARGEST_SAVE = 256 * 1024
+LARGEST_NOTE = 16 * 1024
 STATUS = {
     Refusal.SIGNED_OUT: 401,
     Refusal.NOT_FOUND: 404,
@@ -187,6 +190,21 @@ def news(attempt_id: UUID) -> ResponseReturnValue:
     )
 
 
+@bp.post("/room/attempts/<uuid:attempt_id>/incidents")
+@requires(Permission.EXAM_SIT)
+def incidents(attempt_id: UUID) -> ResponseReturnValue:
+    """Take note of what the browser saw, and tell how often one has left so far."""
+    request.max_content_length = LARGEST_NOTE
+    seen = read_incidents(request.get_json(silent=True))
+    told = take_note(attempt_id, seen, actor=actor())
+    return jsonify(
+        count=told.leaves.count,
+        seconds=told.leaves.seconds,
+        words=told.leaves.words,
+        collected=told.is_collected,
+    )
+
+
 @bp.get("/room/clock")
 @public
 def clock() -> ResponseReturnValue:
@@ -264,6 +282,7 @@ def _room_data(room: queries.Room) -> dict[str, Any]:
             ("receipt", "room.receipt"),
             ("takeOver", "room.take_over"),
             ("news", "room.news"),
+            ("incidents", "room.incidents"),
         )
     }
     return urls | {
@@ -273,6 +292,8 @@ def _room_data(room: queries.Room) -> dict[str, Any]:
         "started": _milliseconds(room.started_at),
         "deadline": _milliseconds(room.deadline_at),
         "paused": room.paused_at is not None,
+        "leavePolicy": room.leave_policy.value,
+        "leaveLimit": room.leave_limit,
         "newsEverySeconds": NEWS_EVERY_SECONDS,
         "handInFrom": _milliseconds(room.hand_in_from),
         "minimumMinutes": room.minimum_minutes,
