@@ -16,6 +16,7 @@ from zhifa_training.practice.rules.modes import (
     in_turn,
     read_subject,
     resume_at,
+    shuffled,
 )
 from zhifa_training.practice.rules.progress import ArticleTally, days_running, weakest
 from zhifa_training.practice.rules.spacing import GAPS, unmet
@@ -131,3 +132,14 @@ def test_days_running_end_today_or_yesterday():
     assert days_running(days, on=DAY + timedelta(days=1)) == 3
     assert days_running(days, on=DAY + timedelta(days=2)) == 0
     assert days_running([], on=DAY) == 0
+
+
+@given(st.lists(st.text(min_size=1, max_size=3), unique=True), st.booleans(), st.text(max_size=3))
+def test_shuffling_keeps_every_handle_in_its_group(handles, may_move, seed):
+    first, second = handles[: len(handles) // 2], handles[len(handles) // 2 :]
+    found = shuffled([(first, may_move), (second, False)], seed)
+    assert sorted(found[: len(first)]) == sorted(first)
+    assert found[len(first) :] == second
+    assert found == shuffled(
+        [(first[::-1] if may_move else first, may_move), (second, False)], seed
+    )

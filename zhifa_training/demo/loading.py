@@ -19,9 +19,10 @@ from zhifa_training.demo.history import History, beijing
 from zhifa_training.demo.laws import NAME, InventedRule
 from zhifa_training.demo.people import Staffing
 from zhifa_training.demo.places import DEMO_CITY
+from zhifa_training.demo.practice import Practice
 from zhifa_training.demo.present import Present
 from zhifa_training.demo.rows import Rows
-from zhifa_training.demo.sign_ins import PROVINCE, SignIn, SignIns
+from zhifa_training.demo.sign_ins import PROVINCE, SignIn, SignIns, shown_officers
 from zhifa_training.units.models import Unit
 
 FEWEST, MOST = 100, 50_000
@@ -123,4 +124,7 @@ def load(*, officers: int, seed: int, on: date, progress: Progress = lambda _tex
             seed=seed,
         )
         db.session.flush()
+    progress("生成练习")
+    Practice(rows, keys, seed=seed, on=on).gather(shown_officers(people, on))
+    rows.store()
     return Loaded(len(nodes), len(people), attempts, sign_ins.shown)

@@ -75,7 +75,7 @@ class SignIns:
     def officers(self, people: list[Person]) -> None:
         """Gather an account for every officer; the three shown first in the file."""
         staff, self.shown = self.shown, []
-        shown = {person.id for person in _shown_officers(people, self.on)}
+        shown = {person.id for person in shown_officers(people, self.on)}
         for person in people:
             self._account(
                 Role.OFFICER,
@@ -134,7 +134,7 @@ class SignIns:
         return account_id
 
 
-def _shown_officers(people: list[Person], on: date) -> list[Person]:
+def shown_officers(people: list[Person], on: date) -> list[Person]:
     """Choose officers who may sit the open exam and have a past: one of the county, two others."""
     able = [
         person

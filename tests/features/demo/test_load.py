@@ -23,6 +23,9 @@ from zhifa_training.exams.rules.words import AttemptState, ExamKind, ReleasePoli
 from zhifa_training.laws.models import LawVersion
 from zhifa_training.metrics import queries as metrics
 from zhifa_training.metrics.rules import windows
+from zhifa_training.practice.models import PracticeAnswer, WrongEntry
+from zhifa_training.practice.queries.progress import list_articles
+from zhifa_training.practice.rules.progress import weakest
 from zhifa_training.questions.amendments.queries import list_affected, list_stale_revisions
 from zhifa_training.questions.models import QuestionRevision
 from zhifa_training.records.models import Fact, TrainingRecord
@@ -243,3 +246,18 @@ def test_somebody_was_examined_on_the_invented_rule_before_it_changed():
         changed = list_old_rules(actor=person)
     assert {each.law for each in changed} == {laws.NAME}
     assert [each.asked.article for each in changed] == [5, 6, 10]
+
+
+def test_whoever_is_shown_has_practised_and_has_something_to_win_back(province):
+    logins = {each.login for each in province.sign_ins if each.role == "officer"}
+    practised = select(Officer.badge_number).join(
+        PracticeAnswer, PracticeAnswer.officer_id == Officer.id
+    )
+    assert set(scalars(practised)) == logins
+    for officer in scalars(select(Officer).where(Officer.badge_number.in_(logins))):
+        me = actors.Actor(account_id=None, officer_id=officer.id, name="", holdings={})
+        assert weakest(list_articles(actor=me))
+        errors = select(func.count()).select_from(PracticeAnswer)
+        errors = errors.filter_by(officer_id=officer.id, is_right=False)
+        book = select(func.sum(WrongEntry.wrong_count)).filter_by(officer_id=officer.id)
+        assert scalars(errors) == scalars(book) != [0]

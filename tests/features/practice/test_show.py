@@ -93,6 +93,24 @@ def test_every_type_can_be_answered_right(
     assert [answer.is_right for answer in answers()] == [None if by_hand else True]
 
 
+@pytest.mark.parametrize(
+    ("kind", "where"), [("ordering", ".step-text"), ("matching", ".pair:first-child option[value]")]
+)
+def test_the_order_on_the_page_does_not_tell_the_answer(
+    browser, make, law, practised, begun, tmp_path, kind, where
+):
+    """The author writes steps and pairs down in the right order."""
+    practised(make.written(law, every_type(tmp_path)[kind]))
+    orders = set()
+    for _ in range(12):
+        run = begun(anew="1")
+        first, again = (browser.get("practice.show", practice_run_id=run) for _ in range(2))
+        shown = tuple(each.text for each in first.select(where))
+        assert shown == tuple(each.text for each in again.select(where))
+        orders.add(shown)
+    assert len(orders) > 1
+
+
 def test_a_question_taken_out_of_use_is_not_asked(browser, db, questions, begun, answers):
     run = begun()
     db.session.execute(

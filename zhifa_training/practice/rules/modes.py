@@ -1,7 +1,7 @@
 """What one practises, in which order, and where one stopped (练习方式)."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import NoReturn
@@ -105,3 +105,13 @@ def resume_at(total: int, answered: Collection[int], last: int | None) -> int | 
     still_open = [place for place in range(1, total + 1) if place not in answered]
     later = [place for place in still_open if last is None or place > last]
     return next(iter(later or still_open), None)
+
+
+def shuffled(groups: Iterable[tuple[Sequence[str], bool]], seed: str) -> list[str]:
+    """Return handles group by group; the order of those that may move is drawn by the seed."""
+    draw = Random(seed)  # noqa: S311 - an order, not a secret
+    return [
+        handle
+        for handles, may_move in groups
+        for handle in (draw.sample(sorted(handles), len(handles)) if may_move else handles)
+    ]

@@ -6,8 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from question_bank.articles import article_label
+from question_bank.delivery import groups_of, in_order
 from question_bank.marking import PartialCredit
-from question_bank.questions import QuestionType
+from question_bank.questions import Question, QuestionType
 from question_bank.responses import read_stored
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
@@ -19,7 +20,7 @@ from zhifa_training.exams.rules.tryout import as_delivered, judge, tokens_of
 from zhifa_training.practice.models import PracticeAnswer, PracticeRun
 from zhifa_training.practice.queries import pool
 from zhifa_training.practice.queries.runs import find_answer, get_run, progress_of
-from zhifa_training.practice.rules.modes import Mode
+from zhifa_training.practice.rules.modes import Mode, shuffled
 from zhifa_training.practice.services import runs as services
 from zhifa_training.practice.services.wrong import take_exam_errors
 from zhifa_training.practice.views.blueprint import bp
@@ -62,7 +63,9 @@ def show(practice_run_id: UUID) -> ResponseReturnValue:
     if revision is None:
         return render_template("practice/withdrawn.html", **common)
     answered = find_answer(run, place, actor=actor())
-    return render_template("practice/show.html", **common, **_question(revision, answered))
+    return render_template(
+        "practice/show.html", **common, **_question(revision, answered, f"{run.id}:{place}")
+    )
 
 
 @bp.post("/runs/<uuid:practice_run_id>")
@@ -86,14 +89,16 @@ def answer(practice_run_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _question(revision: QuestionRevision, answered: PracticeAnswer | None) -> dict[str, object]:
+def _question(
+    revision: QuestionRevision, answered: PracticeAnswer | None, seed: str
+) -> dict[str, object]:
     """Return what the page shows of a question; keys only once it is answered."""
     question = as_question(revision)
     tokens = read_stored(answered.value) if answered else frozenset()
     texts = pool.list_article_texts([revision], actor=actor()) if answered else {}
     return {
         "revision": revision,
-        "item": as_delivered(question),
+        "item": _delivered(question, seed),
         "chosen": tokens,
         "answered": answered,
         "verdicts": judge(question, tokens, ticks=frozenset(), partial=STRICT) if answered else [],
@@ -103,6 +108,13 @@ def _question(revision: QuestionRevision, answered: PracticeAnswer | None) -> di
         "hints": {kind.value: hint(kind, STRICT) for kind in QuestionType},
         "kinds": labels_of(QuestionType),
     }
+
+
+def _delivered(question: Question, seed: str) -> dict[str, object]:
+    """Return a question in an order of this place: the author's would tell steps and pairs."""
+    item = as_delivered(question)
+    groups = ((group.handles, group.may_shuffle) for group in groups_of(item))
+    return in_order(item, shuffled(groups, seed))
 
 
 def _place(run: PracticeRun) -> int:
