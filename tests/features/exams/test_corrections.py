@@ -328,3 +328,19 @@ def test_a_suspicious_key_is_shown_to_managers_only(
     assert len(again) < 20
     text = browser.sign_in(invigilator).get("sittings.show", sitting_id=suspected.id).text
     assert "疑似错误答案" not in text
+
+
+def test_keys_are_read_by_a_right_to_the_bank_or_after_the_exam(
+    browser, db, make, manager, trainer, exam, attempt, wrong
+):
+    coming = make.sitting(exam, opens_in=timedelta(days=1))
+    url = {"exam_id": exam.id}
+    browser.sign_in(manager)
+    told = browser.get("corrections.index", **url, expect=403)
+    assert "您没有查看题库的权限" in told.text
+    browser.get("corrections.new", **url, revision_id=wrong[0].revision_id, expect=403)
+    browser.get("sittings.show", sitting_id=coming.id)
+    browser.sign_in(trainer).get("corrections.index", **url)
+    db.session.delete(coming)
+    db.session.commit()
+    browser.sign_in(manager).get("corrections.index", **url)

@@ -9,18 +9,18 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from zhifa_training.accounts.actor import Actor
 from zhifa_training.core.db import db
 from zhifa_training.exams.editions import read_marking
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
 from zhifa_training.exams.models.expressions import events_of
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.models.sittings import Sitting
-from zhifa_training.exams.queries.keys import KeyRow, is_called, list_keys
+from zhifa_training.exams.queries.keys import KeyRow, list_keys, may_read
 from zhifa_training.exams.rules.answers import current_answers, kept
 from zhifa_training.exams.rules.corrections import may_rekey
 from zhifa_training.exams.rules.delivery import PAPERS_KEPT, Memory
 from zhifa_training.exams.rules.key_alarm import FEWEST, Chosen, Suspicion, suspicions
-from zhifa_training.units.scope import Actor
 
 MOST = 3_000
 """The latest attempts speak for a paper."""
@@ -61,8 +61,8 @@ def list_alarms(exam: Exam, *, actor: Actor) -> list[Alarm]:
 
 
 def find_alarms(exam: Exam, *, actor: Actor) -> list[Alarm]:
-    """Return the same to show beside other things: to a candidate of the exam, nothing."""
-    return [] if is_called(exam, actor=actor) else list_alarms(exam, actor=actor)
+    """Return the same to show beside other things: to who may not read keys now, nothing."""
+    return list_alarms(exam, actor=actor) if may_read(exam, actor=actor) else []
 
 
 def _state(exam_id: UUID) -> tuple[Any, ...]:

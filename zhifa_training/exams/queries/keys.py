@@ -11,15 +11,17 @@ from sqlalchemy import select
 
 from question_bank.marking import MarkItem, read_mark_item
 from question_bank.questions import LETTERS
+from zhifa_training.accounts.access import Permission
+from zhifa_training.accounts.actor import Actor
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotAllowedError, NotVisibleError
 from zhifa_training.exams.models.corrections import accepts_of
+from zhifa_training.exams.models.expressions import is_over
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.exams import WITH_WORDING
 from zhifa_training.exams.rules.corrections import may_rekey
 from zhifa_training.questions.models import QuestionRevision
-from zhifa_training.units.scope import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,23 @@ def ensure_not_called(exam: Exam, *, actor: Actor) -> None:
         raise NotAllowedError("您是这场考试的考生，不能查看试卷和答案")
 
 
+def may_read(exam: Exam, *, actor: Actor) -> bool:
+    """Tell whether ``actor`` may read the keys now: by a right to the bank, else after the exam."""
+    if is_called(exam, actor=actor):
+        return False
+    if actor.may(Permission.QUESTION_VIEW):
+        return True
+    return bool(db.session.scalars(select(is_over()).where(Exam.id == exam.id)).one())
+
+
 def list_keys(exam: Exam, *, actor: Actor) -> list[KeyRow]:
     """Return the questions of an exam, each once, in the order of its forms."""
     ensure_not_called(exam, actor=actor)
+    if not may_read(exam, actor=actor):
+        raise NotAllowedError(
+            "考试还没有全部结束，您没有查看题库的权限，现在不能查看答案；"
+            "请由有题库权限的人员办理，或者在全部场次和补考结束后办理"
+        )
     accepts = accepts_of(PaperItem.paper_id, PaperItem.revision_id)
     statement = (
         select(PaperItem, Paper.form, accepts)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from zhifa_training.accounts.actor import Actor
 from zhifa_training.audit.services import note
 from zhifa_training.core.db import after_commit, db, lock, transactional
 from zhifa_training.core.errors import NotVisibleError
@@ -29,7 +30,6 @@ from zhifa_training.exams.rules.corrections import (
     ensure_undecided,
 )
 from zhifa_training.exams.services.rescoring import rescore_some
-from zhifa_training.units.scope import Actor
 
 
 @transactional
