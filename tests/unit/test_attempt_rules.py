@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -81,6 +81,25 @@ class Timed:
     state: AttemptState = AttemptState.LIVE
     deadline_at: datetime = BELL
     grace_seconds: int = 30
+    paused_at: datetime | None = None
+
+
+def test_an_attempt_whose_clock_stands_still_does_not_run_out():
+    paused = Timed(paused_at=BELL - MINUTE)
+    assert compute_state(paused, BELL + timedelta(days=1)) is Phase.ANSWERING
+    assert compute_state(replace(paused, state=AttemptState.CLOSED), BELL) is Phase.CLOSED
+
+
+@pytest.mark.parametrize("paused", [0, 1, 600])
+def test_a_pause_is_part_of_the_deadline(paused):
+    facts = {
+        "started_at": BELL,
+        "duration_minutes": 60,
+        "extra_minutes": 5,
+        "closes_at": BELL + timedelta(hours=3),
+    }
+    ends = deadline(**facts, paused_seconds=paused)
+    assert ends - deadline(**facts) == timedelta(seconds=paused)
 
 
 @pytest.mark.parametrize(
