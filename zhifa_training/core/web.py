@@ -101,6 +101,11 @@ def _database_down(error: OperationalError) -> ResponseReturnValue:
     return refusal(503, "数据库暂时无法连接，您填写的内容没有丢失，请稍候重试。")
 
 
+def _beijing_seconds(moment: datetime) -> str:
+    """Return a time of day to the second, for what lies close together."""
+    return f"{clock.in_beijing(moment):%H:%M:%S}"
+
+
 def _beijing(moment: datetime | None) -> str:
     return clock.in_beijing(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
 
@@ -108,6 +113,7 @@ def _beijing(moment: datetime | None) -> str:
 def init_app(app: Flask) -> None:
     """Give every response its headers and every refusal its page."""
     app.jinja_env.filters["beijing"] = _beijing
+    app.jinja_env.filters["beijing_seconds"] = _beijing_seconds
     app.jinja_env.globals["exact_percent"] = percent
     app.before_request(_mark_request)
     app.after_request(_add_headers)

@@ -11,17 +11,28 @@ import sqlalchemy as sa
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db
 from zhifa_training.core.errors import NotVisibleError
+from zhifa_training.core.types import UtcDateTime
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, LateAnswer
+from zhifa_training.exams.models.expressions import SecondsAfter, SecondsBetween
 from zhifa_training.exams.models.invigilation import AttemptIncident, InvigilatorAct
 from zhifa_training.exams.models.papers import PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.attempts import Phase, compute_state
-from zhifa_training.exams.rules.invigilation import Act, Seat, seat
+from zhifa_training.exams.rules.invigilation import (
+    LEAST_GAP_SECONDS,
+    LEAST_IN_GAP,
+    Act,
+    Gap,
+    Seat,
+    seat,
+)
 from zhifa_training.exams.rules.leaving import IncidentKind, Leaves
 from zhifa_training.exams.rules.sittings import entry_closes_at
 from zhifa_training.exams.rules.words import AttemptState, Stop
 from zhifa_training.units.models import Officer, Unit
 from zhifa_training.units.scope import Actor, within
+
+MOST_GAPS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +133,35 @@ def list_seats(sitting_id: UUID, *, actor: Actor) -> list[SeatRow]:
         .order_by(Unit.code, Officer.name, Officer.id)
     )
     return [_seat_row(row) for row in db.session.execute(statement)]
+
+
+def list_gaps(sitting_id: UUID, *, actor: Actor) -> list[Gap]:
+    """Return when nothing arrived from a room of ``actor``'s units, the longest first."""
+    received = AnswerEvent.received_at
+    before = sa.func.lag(received).over(order_by=received).label("since")
+    arrivals = (
+        sa.select(received.label("until"), before)
+        .join(Attempt, Attempt.id == AnswerEvent.attempt_id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .where(Sitting.id == sitting_id, within(actor, Sitting.unit_id))
+        .subquery()
+    )
+    since, until = (sa.type_coerce(arrivals.c[name], UtcDateTime()) for name in ("since", "until"))
+    answering = (
+        sa.select(sa.func.count(Attempt.id))
+        .where(Attempt.sitting_id == sitting_id, Attempt.started_at <= since)
+        .where(sa.func.coalesce(Attempt.closed_at, until) >= until)
+        .correlate(arrivals)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(since.label("since"), until.label("until"), answering.label("answering"))
+        .where(since.is_not(None), SecondsAfter(since, LEAST_GAP_SECONDS) <= until)
+        .order_by(SecondsBetween(since, until).desc(), until)
+        .limit(MOST_GAPS)
+    )
+    found = [Gap(row.since, row.until, row.answering) for row in db.session.execute(statement)]
+    return [gap for gap in found if gap.answering >= LEAST_IN_GAP]
 
 
 def get_attempt(attempt_id: UUID, *, actor: Actor) -> Attempt:

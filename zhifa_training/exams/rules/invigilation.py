@@ -1,6 +1,8 @@
 """Invigilating (监考): what may be done to an attempt, and where a seat stands."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from zhifa_training.core.errors import DomainError
 from zhifa_training.core.words import Word
@@ -11,6 +13,12 @@ REFRESH_SECONDS = 5
 """How often the console asks whether anything has changed."""
 SILENT_SECONDS = 180
 """A seat that has saved nothing for so long is worth a look."""
+
+
+LEAST_GAP_SECONDS = 60
+"""A whole room that saves nothing for so long was cut off, or is reading."""
+LEAST_IN_GAP = 3
+"""Of fewer people a silence says nothing about the network."""
 
 
 class ActRefusedError(DomainError):
@@ -38,6 +46,26 @@ class Seat(Word):
     HANDED_IN = "handed_in", "已交卷"
     STOPPED = "stopped", "已终止"
     ABSENT = "absent", "缺考"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which nothing arrived from a whole room (全场中断)."""
+
+    since: datetime
+    until: datetime
+    answering: int
+    """How many were in the middle of answering."""
+
+    @property
+    def seconds(self) -> int:
+        """Return how long it was, in whole seconds begun."""
+        return ceil((self.until - self.since).total_seconds())
+
+    @property
+    def minutes(self) -> int:
+        """Return the whole minutes that make up for it."""
+        return ceil(self.seconds / 60)
 
 
 def seat(

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from zhifa_training.accounts.access import Permission
 from zhifa_training.accounts.guard import actor, requires
+from zhifa_training.core import clock
 from zhifa_training.core.forms import flash_errors, refusals_flashed
 from zhifa_training.exams.forms.invigilation import ActForm, MessageForm, MoreTimeForm
 from zhifa_training.exams.queries import invigilation as queries
 from zhifa_training.exams.queries.sittings import get_sitting
-from zhifa_training.exams.rules.invigilation import REFRESH_SECONDS, Act, Seat
+from zhifa_training.exams.rules.invigilation import REFRESH_SECONDS, Act, Gap, Seat
 from zhifa_training.exams.services import invigilation as services
 
 bp = Blueprint("invigilation", __name__)
@@ -32,13 +33,17 @@ DONE = {
 def console(sitting_id: UUID) -> ResponseReturnValue:
     """Show the whole room (监考台)."""
     sitting = get_sitting(sitting_id, actor=actor())
+    gaps = queries.list_gaps(sitting_id, actor=actor())
+    asked = request.args.get("gap", "")
+    made_up = next((gap for gap in gaps if gap.since.isoformat() == asked), None)
     return render_template(
         "invigilation/console.html",
+        gaps=gaps,
         sitting=sitting,
         refresh=REFRESH_SECONDS,
         acts=queries.list_acts(sitting_id, actor=actor()),
         message_form=MessageForm(prefix="message"),
-        time_form=MoreTimeForm(prefix="time"),
+        time_form=MoreTimeForm(prefix="time", data=_making_up(made_up)),
         may_manage=actor().may(Permission.EXAM_MANAGE),
         **_room(sitting_id),
     )
@@ -190,6 +195,15 @@ def _act(attempt_id: UUID, act: Act, do: Any) -> ResponseReturnValue:
             flash(DONE[act].format(name=name), "success")
     flash_errors(form)
     return redirect(url_for(".seat", attempt_id=attempt_id))
+
+
+def _making_up(gap: Gap | None) -> dict[str, Any]:
+    """Return what makes up for a gap, to be looked at and sent by a person."""
+    if gap is None:
+        return {}
+    since, until = (f"{clock.in_beijing(moment):%H:%M:%S}" for moment in (gap.since, gap.until))
+    reason = f"{since} 至 {until} 全场没有收到作答（{gap.seconds} 秒），按中断时长补时"
+    return {"minutes": gap.minutes, "reason": reason}
 
 
 def _room(sitting_id: UUID) -> dict[str, Any]:
