@@ -37,9 +37,13 @@ def test_many_candidates_hand_in_twice_at_once(crowd):
     assert db.session.query(AttemptScore).count() == SCHEDULES
 
 
+def run_out(crowd, count):
+    return [crowd.candidate().begin(deadline_in=timedelta(minutes=-5)) for _ in range(count)]
+
+
 @pytest.fixture
 def expired(crowd):
-    return [crowd.candidate().begin(deadline_in=timedelta(minutes=-5)) for _ in range(40)]
+    return run_out(crowd, 40)
 
 
 def test_four_sweeps_at_once_bring_each_attempt_forward_once(crowd, expired):
@@ -51,7 +55,8 @@ def test_four_sweeps_at_once_bring_each_attempt_forward_once(crowd, expired):
     assert db.session.query(TrainingRecord).count() == len(expired)
 
 
-def test_a_sweep_and_the_candidate_close_an_attempt_once(crowd, expired):
+def test_a_sweep_and_the_candidate_close_an_attempt_once(crowd):
+    expired = run_out(crowd, SCHEDULES)
     for runner in expired:
         outcome, receipt = crowd.in_parallel(
             lambda runner=runner: hand_in(runner),
