@@ -1,5 +1,7 @@
 """The officer's own pages: progress, weak articles, learning by heart, favourites."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
@@ -52,6 +54,17 @@ def test_weak_articles_can_be_practised_alone(browser, questions, begun):
     page = browser.get("practice.articles")
     assert "答 5 次，对 0 次" in page.text
     assert page.select_one("input[name=subject]")["value"].endswith(".1")
+
+
+def test_answers_to_an_article_amended_since_say_nothing_of_the_present_one(
+    browser, make, questions, begun
+):
+    for _ in range(5):
+        sent = {"place": "1", "q": wrong_option(questions[0])}
+        browser.post("practice.answer", sent, practice_run_id=begun(anew="1"))
+    texts = {n: f"某条例第{n}条的原文。" for n in range(1, 60)}
+    make.enact("某条例", texts | {1: "全新的第一条，罚款改为五千元。"}, date(2025, 3, 1))
+    assert "答 5 次" not in browser.get("practice.articles").text
 
 
 def test_learning_by_heart_shows_keys_and_keeps_nothing(browser, learner, questions, answers):

@@ -53,7 +53,7 @@ def list_laws(*, actor: Actor) -> Sequence[LawProgress]:
 
 
 def list_articles(*, actor: Actor) -> Sequence[ArticleTally]:
-    """Return one's marked answers article by article."""
+    """Return one's marked answers article by article; none to articles amended or repealed since."""
     answer = PracticeAnswer
     statement = (
         select(
@@ -67,7 +67,11 @@ def list_articles(*, actor: Actor) -> Sequence[ArticleTally]:
         .join(QuestionRevision, QuestionRevision.id == answer.revision_id)
         .join(QuestionRevision.law_version)
         .join(LawVersion.law)
-        .where(answer.officer_id == actor.officer_id, answer.is_right.is_not(None))
+        .where(
+            answer.officer_id == actor.officer_id,
+            answer.is_right.is_not(None),
+            QuestionRevision.id.not_in(list_outdated(actor=actor)),
+        )
         .group_by(Law.id, Law.name, QuestionRevision.article)
         .order_by(Law.name, QuestionRevision.article)
     )
