@@ -241,7 +241,7 @@ SAMPLES: dict[str, Sample] = {
     "results.score_sheet:attempt_id": Sample(_attempt, Belongs.UNIT),
     **{
         f"invigilation.{name}:attempt_id": Sample(_attempt, Belongs.UNIT)
-        for name in ("seat", "pause", "resume", "force", "terminate", "message", "extend")
+        for name in ("seat", "pause", "resume", "force", "terminate", "message", "extend", "pin")
     },
     "marking.answer:attempt_id": Sample(lambda at: _written(at)[0], Belongs.UNIT),
     "marking.answer:item_id": Sample(lambda at: _written(at)[1], Belongs.UNIT),

@@ -6,10 +6,12 @@ import pytest
 
 from tests.databases import is_postgresql
 from tests.races.crowd import mutant, pause
+from zhifa_training.accounts.actor import system
 from zhifa_training.core.db import db
 from zhifa_training.exams.models.attempts import AnswerEvent, Attempt, LateAnswer
+from zhifa_training.exams.models.invigilation import SeatPin
 from zhifa_training.exams.rules.answers import current_answers, kept
-from zhifa_training.exams.services import attempts
+from zhifa_training.exams.services import attempts, invigilation, pins
 
 pytestmark = pytest.mark.race
 SCHEDULES = 200
@@ -75,3 +77,33 @@ def test_without_the_epoch_check_the_old_device_goes_on(crowd, monkeypatch):
         mutant(monkeypatch, "SQLITE_SAVE", "a.lease_epoch <> :epoch", "false")
     runners = (crowd.candidate().begin(device="old") for _ in range(TRIES))
     assert any(race(crowd, runner) for runner in runners)
+
+
+def spend_twice(crowd):
+    runner = crowd.candidate().begin()
+    invigilator = system(roots=[crowd.unit.id])
+    pin = invigilation.issue_pin(runner.attempt_id, reason="换机", actor=invigilator)
+
+    def spend():
+        try:
+            pins.use_pin(runner.attempt_id, pin)
+        except pins.PinRefusedError:
+            return False
+        return True
+
+    return sum(crowd.in_parallel(spend, spend, spend))
+
+
+def test_a_code_is_spent_once(crowd):
+    assert {spend_twice(crowd) for _ in range(20)} == {1}
+
+
+def test_a_code_that_is_looked_at_and_not_updated_is_spent_again(crowd, monkeypatch):
+    """The mutant: the right code is found by looking, and nothing marks it as used."""
+
+    def look(attempt_id, pin):
+        kept = db.session.get_one(SeatPin, attempt_id, populate_existing=True)
+        return kept.digest == pins.pin_digest(attempt_id, pin), 1
+
+    monkeypatch.setattr(pins, "_try", look)
+    assert spend_twice(crowd) == 3

@@ -76,6 +76,7 @@ ACTIONS: dict[str, str] = {
     "attempt.take_over": "更换考试设备",
     "attempt.pause": "暂停考生作答",
     "attempt.resume": "恢复考生作答",
+    "attempt.pin": "发换机码",
     "attempt.force": "监考员收卷",
     "attempt.terminate": "终止考生考试",
     "attempt.message": "向考生发消息",

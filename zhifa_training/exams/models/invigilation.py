@@ -35,6 +35,20 @@ class InvigilatorAct(Base):
     by_name: Mapped[str] = mapped_column(String(40))
 
 
+class SeatPin(Base):
+    """A code by which a candidate may go on with an attempt elsewhere, once (换机码)."""
+
+    __tablename__ = "seat_pin"
+    __table_args__ = (CheckConstraint("tries BETWEEN 0 AND 5", name="tries_in_range"),)
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    """Made with the key ring: six digits alone would be found by trying them all."""
+    expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+
+
 class AttemptIncident(Base):
     """Something the browser saw during an attempt (考场异常): evidence, never a verdict."""
 

@@ -21,6 +21,12 @@ LEAST_IN_GAP = 3
 """Of fewer people a silence says nothing about the network."""
 
 
+PIN_DIGITS = 6
+PIN_MINUTES = 10
+PIN_TRIES = 5
+"""A code of six digits tried five times is guessed once in two hundred thousand."""
+
+
 class ActRefusedError(DomainError):
     """The act does not fit where the attempt stands (监考操作不成立)."""
 
@@ -32,6 +38,7 @@ class Act(Word):
     PAUSE = "pause", "暂停"
     RESUME = "resume", "恢复"
     EXTEND = "extend", "延时"
+    PIN = "pin", "发换机码"
     FORCE = "force", "收卷"
     TERMINATE = "terminate", "终止考试"
 

@@ -1,6 +1,7 @@
 """Invigilating (监考): each act is decided by one UPDATE, recorded beside it, and audited."""
 
-from datetime import datetime
+import secrets
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +17,15 @@ from zhifa_training.core.inserts import insert_or_skip
 from zhifa_training.core.types import UtcDateTime
 from zhifa_training.exams.models.attempts import Attempt
 from zhifa_training.exams.models.expressions import SecondsAfter, SecondsBetween
-from zhifa_training.exams.models.invigilation import InvigilatorAct
+from zhifa_training.exams.models.invigilation import InvigilatorAct, SeatPin
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.invigilation import get_attempt
-from zhifa_training.exams.rules.invigilation import Act, ActRefusedError
+from zhifa_training.exams.rules.invigilation import PIN_DIGITS, PIN_MINUTES, Act, ActRefusedError
 from zhifa_training.exams.rules.sittings import MOST_EXTRA_MINUTES, ensure_stands
 from zhifa_training.exams.rules.words import AttemptState, Stop
 from zhifa_training.exams.services import closing
 from zhifa_training.exams.services.deadlines import level_deadlines, outlast
+from zhifa_training.exams.services.pins import pin_digest
 from zhifa_training.exams.services.sittings import grant_extra_minutes
 from zhifa_training.units.scope import Actor
 
@@ -128,6 +130,23 @@ def extend_all(sitting: Sitting, *, minutes: int, reason: str, actor: Actor, key
         outlast(officers, deadline_at)
     _note("sitting.extend", "sitting", sitting.id, actor, minutes=minutes, reason=reason, of=count)
     return count
+
+
+@transactional
+def issue_pin(attempt_id: UUID, *, reason: str, actor: Actor) -> str:
+    """Make a code by which the candidate may go on elsewhere; an earlier one is void."""
+    attempt = get_attempt(attempt_id, actor=actor)
+    lock(attempt)
+    if attempt.state is not AttemptState.LIVE:
+        raise ActRefusedError(NOT_LIVE.format(act="发换机码"))
+    pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
+    expires_at = _now() + timedelta(minutes=PIN_MINUTES)
+    kept = db.session.get(SeatPin, attempt_id) or SeatPin(attempt_id=attempt_id)
+    db.session.add(kept)
+    kept.digest, kept.tries, kept.used_at = pin_digest(attempt_id, pin), 0, None
+    kept.expires_at = expires_at
+    _record(attempt, Act.PIN, reason, actor)
+    return pin
 
 
 @transactional

@@ -14,6 +14,7 @@ from zhifa_training.audit.services import note
 from zhifa_training.core.db import db, end_reading
 from zhifa_training.core.errors import DomainError
 from zhifa_training.exams.services.attempts import take_over
+from zhifa_training.exams.services.pins import use_pin
 
 FRESH = timedelta(minutes=10)
 
@@ -28,10 +29,15 @@ def is_fresh(actor: Actor, now: datetime) -> bool:
 
 
 def confirm_and_take_over(
-    attempt_id: UUID, *, actor: Actor, device: str, password: str | None, address: str
+    attempt_id: UUID, *, actor: Actor, device: str, password: str | None, pin: str, address: str
 ) -> None:
-    """Move the attempt to this device; a ``password`` of None says the sign-in is fresh."""
-    if password is not None:
+    """Move the attempt to this device, by the invigilator's code or the candidate's password.
+
+    A ``password`` of None says the sign-in is fresh.
+    """
+    if pin:
+        use_pin(attempt_id, pin)
+    elif password is not None:
         _ensure_own_password(attempt_id, actor, password, address)
     take_over(attempt_id, actor=actor, device=device)
 

@@ -15,7 +15,7 @@ from zhifa_training.core.forms import flash_errors, refusals_flashed
 from zhifa_training.exams.forms.invigilation import ActForm, MessageForm, MoreTimeForm
 from zhifa_training.exams.queries import invigilation as queries
 from zhifa_training.exams.queries.sittings import get_sitting
-from zhifa_training.exams.rules.invigilation import REFRESH_SECONDS, Act, Gap, Seat
+from zhifa_training.exams.rules.invigilation import PIN_MINUTES, REFRESH_SECONDS, Act, Gap, Seat
 from zhifa_training.exams.services import invigilation as services
 
 bp = Blueprint("invigilation", __name__)
@@ -108,7 +108,7 @@ def seat(attempt_id: UUID) -> ResponseReturnValue:
         acts=[act for act in acts if act.attempt_id in (None, attempt_id)],
         incidents=queries.list_incidents(attempt_id, actor=actor()),
         acts_of=Act,
-        forms={act: ActForm(prefix=act.value) for act in DONE},
+        forms={act: ActForm(prefix=act.value) for act in (*DONE, Act.PIN)},
         message_form=MessageForm(prefix="message"),
         time_form=MoreTimeForm(prefix="extend"),
         may_manage=actor().may(Permission.EXAM_MANAGE),
@@ -127,6 +127,21 @@ def pause(attempt_id: UUID) -> ResponseReturnValue:
 def resume(attempt_id: UUID) -> ResponseReturnValue:
     """Let a candidate go on (恢复)."""
     return _act(attempt_id, Act.RESUME, services.resume)
+
+
+@bp.post("/attempts/<uuid:attempt_id>/seat/pin")
+@requires(Permission.EXAM_INVIGILATE)
+def pin(attempt_id: UUID) -> ResponseReturnValue:
+    """Make a code for a change of device, shown this once (换机码)."""
+    queries.get_attempt(attempt_id, actor=actor())
+    form = ActForm(prefix=Act.PIN.value)
+    if form.validate_on_submit():
+        with refusals_flashed():
+            code = services.issue_pin(attempt_id, reason=form.reason.data or "", actor=actor())
+            limits = f"{PIN_MINUTES} 分钟内有效，只能用一次"
+            flash(f"换机码 {code}，{limits}；离开本页后不再显示", "success")
+    flash_errors(form)
+    return redirect(url_for(".seat", attempt_id=attempt_id))
 
 
 @bp.post("/attempts/<uuid:attempt_id>/seat/force")

@@ -38,6 +38,7 @@ from zhifa_training.exams.rules.leaving import read_incidents
 from zhifa_training.exams.rules.words import Refusal
 from zhifa_training.exams.services import answers, attempts, closing, taking_over
 from zhifa_training.exams.services.incidents import take_note
+from zhifa_training.exams.services.pins import PinRefusedError
 from zhifa_training.exams.views.paper_page import paper_page
 
 bp = Blueprint("room", __name__)
@@ -154,10 +155,13 @@ def take_over(attempt_id: UUID) -> ResponseReturnValue:
                 actor=actor(),
                 device=device,
                 password=None if is_fresh else form.password.data,
+                pin="" if is_fresh else (form.pin.data or "").strip(),
                 address=request.remote_addr or "",
             )
+        except PinRefusedError as refusal:
+            form.pin.errors = [str(refusal)]
         except (taking_over.NotConfirmedError, TooManyAttemptsError) as refusal:
-            form.password.errors.append(str(refusal))
+            form.password.errors = [str(refusal)]
         else:
             return _with_device(redirect(url_for("room.paper", attempt_id=attempt_id)), device)
     return render_template("room/take_over.html", room=room, form=form, is_fresh=is_fresh)

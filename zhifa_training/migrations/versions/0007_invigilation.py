@@ -8,7 +8,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-ACTS = ("message", "pause", "resume", "extend", "force", "terminate")
+ACTS = ("message", "pause", "resume", "extend", "pin", "force", "terminate")
 MOMENT = {"sqlite": "DATETIME", "postgresql": "TIMESTAMP WITH TIME ZONE"}
 CHECKS = {
     "stop": ("stop", "stop IN ('forced', 'terminated')"),

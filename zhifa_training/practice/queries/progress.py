@@ -53,7 +53,7 @@ def list_laws(*, actor: Actor) -> Sequence[LawProgress]:
 
 
 def list_articles(*, actor: Actor) -> Sequence[ArticleTally]:
-    """Return one's marked answers article by article; none to articles amended or repealed since."""
+    """Return one's marked answers article by article; none to what was amended since."""
     answer = PracticeAnswer
     statement = (
         select(
