@@ -44,6 +44,8 @@ def judge(site, sitters):
 
 def _of_one(sitter):
     attempt = db.session.get(Attempt, sitter.attempt_id)
+    if attempt is None:
+        return {"acknowledged": len(sitter.acknowledged), "lost": 1 + len(sitter.acknowledged)}
     events = db.session.query(AnswerEvent).filter_by(attempt_id=attempt.id).all()
     scores = db.session.query(AttemptScore).filter_by(attempt_id=attempt.id).all()
     stored = {event.client_event_id for event in events}

@@ -7,8 +7,8 @@ from zhifa_training.factory import create_app
 real_run = closing._run
 
 
-def run(together, statement, values, *, is_scored):
-    return real_run(together, statement, values, is_scored=False)
+def run(together, statement, values, **told):
+    return real_run(together, statement, values, **{**told, "is_scored": False})
 
 
 closing._run = run

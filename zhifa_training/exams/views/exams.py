@@ -15,6 +15,7 @@ from zhifa_training.exams.cells import as_cells
 from zhifa_training.exams.forms.exams import ExamForm, PublishForm
 from zhifa_training.exams.queries import blueprints as blueprint_queries
 from zhifa_training.exams.queries import exams as queries
+from zhifa_training.exams.queries import keys
 from zhifa_training.exams.queries.answering import find_answers
 from zhifa_training.exams.queries.exposure import ExamExposure
 from zhifa_training.exams.queries.forms import list_forms
@@ -119,6 +120,7 @@ def show(exam_id: UUID) -> ResponseReturnValue:
         trials=list_trials(exam, actor=actor()) if may_manage else (),
         untried=list_untried(exam.id, actor=actor()),
         may_manage=may_manage,
+        may_read_keys=may_manage and keys.may_read(exam, actor=actor()),
         may_see_results=actor().may(Permission.RESULT_VIEW),
     )
 

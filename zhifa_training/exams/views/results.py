@@ -17,6 +17,7 @@ from zhifa_training.core.spreadsheet.export import (
     download,
     workbook_response,
 )
+from zhifa_training.exams.queries import keys
 from zhifa_training.exams.queries import results as queries
 from zhifa_training.exams.queries.corrections import list_grounds, list_my_corrected
 from zhifa_training.exams.queries.old_rules import list_old_rules
@@ -115,7 +116,8 @@ def sitting(sitting_id: UUID) -> ResponseReturnValue:
         given={name: request.args.get(name, "") for name in ("q", "outcome")},
         is_out=is_released(found.exam.release_policy, found.released_at),
         may_release=actor().may(Permission.RESULT_RELEASE),
-        may_manage=actor().may(Permission.EXAM_MANAGE),
+        may_read_keys=actor().may(Permission.EXAM_MANAGE)
+        and keys.may_read(found.exam, actor=actor()),
         export_url=lists.export_url(),
     )
 
