@@ -121,6 +121,12 @@ def events_of(attempt_id: Any) -> sa.ScalarSelect[Any]:
     return rows.where(event.attempt_id == attempt_id).scalar_subquery()
 
 
+def has_time(attempt: Any = Attempt) -> sa.ColumnElement[bool]:
+    """Return the condition that an attempt has not run out of time, or its clock stands still."""
+    last_at = SecondsAfter(attempt.deadline_at, attempt.grace_seconds)
+    return attempt.paused_at.is_not(None) | (last_at >= DatabaseNow())
+
+
 def is_over() -> sa.ColumnElement[bool]:
     """Return the condition that no window of the exam is open or to come, extensions included.
 
@@ -145,8 +151,7 @@ def is_over() -> sa.ColumnElement[bool]:
         answering.c.sitting_id == window.c.id,
         window.c.exam_id == Exam.id,
         answering.c.state == AttemptState.LIVE,
-        answering.c.paused_at.is_not(None)
-        | (SecondsAfter(answering.c.deadline_at, answering.c.grace_seconds) >= DatabaseNow()),
+        has_time(answering.c),
     )
     no_resit_comes = (Exam.resit_limit == 0) | Exam.resits_ended_at.is_not(None)
     return ~is_standing & ~is_answered & no_resit_comes

@@ -15,7 +15,7 @@ from zhifa_training.core.lists import Asked, contains, fetch, order_by
 from zhifa_training.core.paging import Page
 from zhifa_training.core.types import UtcDateTime
 from zhifa_training.exams.models.attempts import Attempt, AttemptScore
-from zhifa_training.exams.models.expressions import SecondsAfter
+from zhifa_training.exams.models.expressions import has_time
 from zhifa_training.exams.models.papers import Exam
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.roster import Member
@@ -48,8 +48,7 @@ ENTERED = exists().where(Attempt.candidate_id == Candidate.id)
 ANSWERING = exists().where(
     Attempt.candidate_id == Candidate.id,
     Attempt.state == AttemptState.LIVE,
-    Attempt.paused_at.is_not(None)
-    | (SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds) >= DatabaseNow()),
+    has_time(),
 )
 SCORED = exists().where(
     Attempt.candidate_id == Candidate.id,

@@ -12,7 +12,7 @@ from zhifa_training.accounts.models import Account, SignInSession
 from zhifa_training.core.clock import DatabaseNow
 from zhifa_training.core.db import db
 from zhifa_training.exams.models.attempts import Attempt
-from zhifa_training.exams.models.expressions import SecondsAfter
+from zhifa_training.exams.models.expressions import SecondsAfter, has_time
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.rules.words import AttemptState
 
@@ -37,11 +37,10 @@ def level_deadlines(which: sa.ColumnElement[bool]) -> list[tuple[list[UUID], dat
     is_extended = sa.exists().where(
         Candidate.id == Attempt.candidate_id, Candidate.extra_minutes > 0
     )
-    last_at = SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds)
     raising = (
         sa.update(Attempt)
         .where(which, Attempt.state == AttemptState.LIVE, is_extended)
-        .where(Attempt.paused_at.is_not(None) | (last_at >= DatabaseNow()))
+        .where(has_time())
         .where(Attempt.deadline_at < facts)
         .values(deadline_at=facts)
         .returning(Attempt.officer_id, Attempt.deadline_at)

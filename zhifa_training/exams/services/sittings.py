@@ -13,7 +13,7 @@ from zhifa_training.core.db import db, lock, transactional
 from zhifa_training.core.ids import new_id
 from zhifa_training.core.inserts import insert_or_skip
 from zhifa_training.exams.models.attempts import Attempt
-from zhifa_training.exams.models.expressions import SecondsAfter
+from zhifa_training.exams.models.expressions import has_time
 from zhifa_training.exams.models.papers import Exam, Paper, PaperItem
 from zhifa_training.exams.models.sittings import Candidate, Sitting
 from zhifa_training.exams.queries.resits import count_rounds, list_callable
@@ -213,11 +213,10 @@ def _extend_live(candidate: Candidate) -> datetime | None:
         closes_at=sitting.closes_at,
         paused_seconds=attempt.paused_seconds,
     )
-    last_at = SecondsAfter(Attempt.deadline_at, Attempt.grace_seconds)
     extended = db.session.execute(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.state == AttemptState.LIVE)
-        .where(Attempt.paused_at.is_not(None) | (last_at >= DatabaseNow()))
+        .where(has_time())
         .values(deadline_at=deadline_at)
         .returning(Attempt.id)
         .execution_options(synchronize_session=False)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -148,22 +149,14 @@ def pin(attempt_id: UUID) -> ResponseReturnValue:
 @requires(Permission.EXAM_MANAGE)
 def force(attempt_id: UUID) -> ResponseReturnValue:
     """Take a candidate's paper (收卷)."""
-
-    def end(attempt_id: UUID, **told: Any) -> None:
-        services.end(attempt_id, Act.FORCE, **told)
-
-    return _act(attempt_id, Act.FORCE, end)
+    return _act(attempt_id, Act.FORCE, partial(services.end, act=Act.FORCE))
 
 
 @bp.post("/attempts/<uuid:attempt_id>/seat/terminate")
 @requires(Permission.EXAM_MANAGE)
 def terminate(attempt_id: UUID) -> ResponseReturnValue:
     """End a candidate's exam (终止考试)."""
-
-    def end(attempt_id: UUID, **told: Any) -> None:
-        services.end(attempt_id, Act.TERMINATE, **told)
-
-    return _act(attempt_id, Act.TERMINATE, end)
+    return _act(attempt_id, Act.TERMINATE, partial(services.end, act=Act.TERMINATE))
 
 
 @bp.post("/attempts/<uuid:attempt_id>/seat/message")
